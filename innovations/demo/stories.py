@@ -110,7 +110,7 @@ def complete(raw: dict, slug: str, units: dict[str, dict]) -> dict:
         "service_place": place(unit),
         "budget_source": "APBD Kabupaten Pakpak Bharat (contoh)",
     }
-    story |= raw
+    story |= {"launched_on": raw["applied_on"]} | raw
     story["commitment_on"] = COMMITMENT_ON[story["lab"]]
     story["causes"] = numbered(raw["causes"])
     story["replication_steps"] = numbered(raw["replication_steps"])
