@@ -42,6 +42,7 @@ def completed(idea: dict) -> dict:
         "duty": lambda text: f"Tugas {unit} Kabupaten Pakpak Bharat: {text[:1].lower()}{text[1:]}",
         "before": lambda text: f"{text} {_first_sentence(idea['problem'])}",
         "after": lambda text: f"{text} {idea['one_line']}",
+        "idea": lambda text: f"{text} {idea['one_line']}",
     }
     longer = {
         name: lengthen(idea[name])

@@ -19,6 +19,7 @@ from stages.workflow import GATES, MOVES, Move
 
 LAB_STARTS = {lab["slug"]: lab["starts_on"] for lab in LABS}
 PAST_LAB_LASTS = timedelta(days=210)  # from the first day of an earlier lab to its festival
+REGISTERED_WITH_COMMITMENT = timedelta(days=60)
 
 # How many days ago the last step was made, from and to, by the status it led to.
 WAITED = {
@@ -42,6 +43,14 @@ DATES = {
 }
 ROW_DATES = {Stage.DELIVERY: (("measures", "measured_on"), ("progress", "reported_on"), ("evidence", "date"))}
 
+# Which of `notes.RECOMMEND` speak of what a stage yields.
+RECOMMENDATIONS = {
+    Stage.DRUM_UP: [7, 1],
+    Stage.DIAGNOSE: [0],
+    Stage.DESIGN: [2, 1],
+    Stage.DELIVERY: [3],
+    Stage.DISPLAY: [5],
+}
 RETURN_AT_DRUM_UP = {
     "note": (
         "Kemauannya terasa. Tolong sebutkan dalam satu kalimat siapa yang tertolong, dan siapa di tim yang "
@@ -192,8 +201,25 @@ def _words(name: str, walk: _Walk) -> dict:
             }
         case "return":
             return _request(walk)
+    fitting = _fitting(name, walk)
+    return notes.for_move(name, fitting[walk.number % len(fitting)])
+
+
+def _fitting(name: str, walk: _Walk) -> list[int]:
+    """Which of the notes for a move fit this stage and history."""
+    if name == "recommend":
+        if any(step.name == "return" and step.stage == walk.stage for step in walk.steps):
+            return [4]
+        if walk.stage == Stage.DIAGNOSE and walk.idea["novelty"] == Innovation.Novelty.EXTENSION:
+            return [0, 6]
+        return RECOMMENDATIONS[walk.stage]
+    if name == "approve":
+        is_display = walk.stage == Stage.DISPLAY
+        return [n for n, note in enumerate(notes.APPROVE) if ("ditampilkan" in note) == is_display]
+    if name == "stop" and walk.stage.number < Stage.DELIVERY.number:
+        return [0]
     told = notes.CASES.get(walk.idea["case"], {}).get(name)
-    return notes.for_move(name, told[walk.number % len(told)] if told else walk.number + walk.stage.number)
+    return list(told or range(8))
 
 
 def _request(walk: _Walk) -> dict:
@@ -252,12 +278,13 @@ def _date(journey: Journey, now: datetime, rng: Random) -> None:
             follower = steps[place + 1].by
             day = _before(day, rng.randint(*TAKES.get(follower, JUDGING_TAKES)), earliest[place])
         if step.name == "approve" and step.stage == Stage.DESIGN and idea["trial_on"]:
-            day = min(day, max(idea["trial_on"] - timedelta(days=1), earliest[place]))
+            day = min(day, max(_workday(idea["trial_on"] - timedelta(days=1), starts), earliest[place]))
         step.at = _at(day, rng)
     if steps:
         day = _before(day, rng.randint(*TAKES[Role.AGENCY]), starts)
-        if idea["commitment_on"]:
-            day = min(day, max(idea["commitment_on"], starts))
+        committed = idea["commitment_on"]
+        if committed and steps[0].at.date() - committed < REGISTERED_WITH_COMMITMENT:
+            day = min(day, max(committed, starts))
     journey.begins = _at(day, rng)
 
 
@@ -265,7 +292,7 @@ def _earliest(idea: dict, steps: list[Step], starts: date) -> Iterator[date]:
     day = starts
     for step in steps:
         ready = ready_on(idea, step.stage) if step.name == "submit" else None
-        day = max(day + timedelta(days=1), ready or starts)
+        day = _monday(max(day + timedelta(days=1), ready or starts))
         yield day
 
 
@@ -275,7 +302,13 @@ def _before(day: date, days: int, earliest: date) -> date:
     return min(latest, _workday(max(day - timedelta(days=days), earliest), earliest))
 
 
+def _monday(day: date) -> date:
+    """`day`, or the Monday after a weekend."""
+    return day + timedelta(days=(7 - day.weekday()) % 7 if day.weekday() > 4 else 0)
+
+
 def _workday(day: date, earliest: date) -> date:
+    """`day`, or the Friday before a weekend where that is not too early."""
     friday = day - timedelta(days=max(0, day.weekday() - 4))
     return friday if friday >= earliest else day
 

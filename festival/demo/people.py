@@ -73,6 +73,17 @@ class Cast:
             )
         return self.staff[key]
 
+    def actor(self, role: str, number: int, agency: str) -> User:
+        """Who makes a step of that role on a record of the unit `agency`; `number` says whose turn it is."""
+        match role:
+            case Role.AGENCY:
+                return self.staff_of(agency)
+            case Role.FACILITATOR:
+                return self.facilitator(number, agency)
+            case Role.EXECUTIVE:
+                return self.accounts["kantorbupati"]
+        return self.accounts["pengelola"]
+
     def facilitator(self, number: int, agency: str) -> User:
         """Whose turn it is to review, in turn; never the one who declared a conflict with the unit."""
         username = FACILITATORS[number % len(FACILITATORS)]

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import User
 from festival.demo import papers
 from festival.demo.journey import Journey, Step
 from festival.demo.people import Cast
@@ -134,7 +134,7 @@ class Road:
         evidence.save()
 
     def _make(self, step: Step, innovation: Innovation, journey: Journey, *, is_last: bool) -> None:
-        actor = self._actor(step, journey)
+        actor = self.cast.actor(step.by, journey.number + step.stage.number, journey.idea["agency"])
         words = dict(step.text)
         due = None
         if step.name == "recommend":
@@ -148,16 +148,6 @@ class Road:
         workflow.perform(
             innovation, step.name, actor, version=innovation.version, due=due, at=step.at, **words
         )
-
-    def _actor(self, step: Step, journey: Journey) -> User:
-        match step.by:
-            case Role.AGENCY:
-                return self.cast.staff_of(journey.idea["agency"])
-            case Role.FACILITATOR:
-                return self.cast.facilitator(journey.number + step.stage.number, journey.idea["agency"])
-            case Role.EXECUTIVE:
-                return self.cast.accounts["kantorbupati"]
-        return self.cast.accounts["pengelola"]
 
     def _improve_by(self, journey: Journey) -> datetime:
         """A due date in the coming days; every fourth has just passed."""

@@ -6,7 +6,6 @@ from django.utils import timezone, translation
 
 from accounts.models import Agency, District, User
 from festival.demo import bulk, choice, people
-
 from festival.demo.road import Road
 from innovations.models import Innovation, Lab
 
@@ -41,7 +40,7 @@ class Command(BaseCommand):
             if had < min(innovations, TOLD):
                 self._tell(innovations)
             if (more := innovations - Innovation.objects.count()) > 0:
-                bulk.add(more, report=self._say)
+                bulk.add(more, start=max(0, had - TOLD), report=self._say)
         made = Innovation.objects.count() - had
         self._say(f"{made} inovasi ditambahkan." if made else f"Sudah ada {had} inovasi contoh.")
         self._say(f"Akun contoh, semuanya dengan kata sandi {people.PASSWORD}:")
