@@ -7,6 +7,7 @@ compares them), but go in by COPY, a batch per transaction. There are no photos:
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, islice
 
 from django.db import connection, models, transaction
@@ -33,11 +34,12 @@ from innovations.models import (
     TeamMember,
 )
 from stages.models import Review, StageRecord
-from stages.sheets import snapshot
+from stages.sheets import display, sheet_for
 from stages.workflow import ANSWER_WITHIN, first_due, writing_state
 
 BATCH = 500  # innovations held in memory at a time
 REPORT_EVERY = 10  # batches
+LONGEST_CHOICE = 60  # characters: a longer text is no code with a label
 ROWS = {
     "team": TeamMember,
     "steps": ActionStep,
@@ -91,23 +93,16 @@ class _Batch:
         codes = {lab.slug: _codes(lab, journeys) for lab in self.people.labs.values()}
         innovations = [self._innovation(journey, next(codes[journey.idea["lab"]])) for journey in journeys]
         copy_in(Innovation, innovations)
-        for relation, model in ROWS.items():
-            copy_in(model, self._rows(relation, model, journeys, innovations))
-        models.prefetch_related_objects(innovations, *ROWS, "photos")
-        histories = [
-            self._records(journey, innovation)
+        rows = [
+            {relation: list(_rows(relation, journey, innovation)) for relation in ROWS}
             for journey, innovation in zip(journeys, innovations, strict=True)
         ]
+        for relation, model in ROWS.items():
+            copy_in(model, chain.from_iterable(one[relation] for one in rows))
+        copy_in(Exhibit, self._exhibits(journeys, innovations))
+        histories = list(map(self._records, journeys, innovations, rows))
         copy_in(StageRecord, chain.from_iterable(histories))
-        copy_in(Review, chain.from_iterable(map(self._reviews, journeys, histories)))
-        copy_in(
-            Exhibit,
-            [
-                self._exhibit(journey, innovation)
-                for journey, innovation in zip(journeys, innovations, strict=True)
-                if innovation.status == Status.PUBLISHED
-            ],
-        )
+        copy_in(Review, chain.from_iterable(map(_reviews, journeys, histories)))
 
     def _innovation(self, journey: Journey, code: str) -> Innovation:
         idea, steps = journey.idea, journey.steps
@@ -145,21 +140,7 @@ class _Batch:
                 return self.due[idea["lab"], step.to_stage]
         return None
 
-    def _rows(
-        self, relation: str, model: type[models.Model], journeys: list[Journey], innovations: list[Innovation]
-    ) -> Iterator[models.Model]:
-        for journey, innovation in zip(journeys, innovations, strict=True):
-            for number, told in enumerate(journey.idea[relation], start=1):
-                values = dict(told)
-                if model is Measure:
-                    values |= {name: _decimal(told[name]) for name in ("baseline", "target", "actual")}
-                if model is Evidence:
-                    # A file would be one of many thousands: a link stands for it, to a domain for examples.
-                    values["link"] = told["link"] or f"https://example.org/bukti/{innovation.code}/{number}"
-                    values |= {"added_by": innovation.custodian, "created_at": innovation.since}
-                yield model(innovation=innovation, **values)
-
-    def _records(self, journey: Journey, innovation: Innovation) -> list[StageRecord]:
+    def _records(self, journey: Journey, innovation: Innovation, rows: dict[str, list]) -> list[StageRecord]:
         frozen: dict[Stage, dict] = {}
         receipts = 0
         records = []
@@ -169,7 +150,7 @@ class _Batch:
                 receipts += 1
                 receipt = f"TT-{innovation.code}-{receipts:02d}"
             if step.stage not in frozen:
-                frozen[step.stage] = snapshot(innovation, step.stage)
+                frozen[step.stage] = _snapshot(innovation, step.stage, rows)
             words = step.text | ({"note": ""} if step.name == "recommend" else {})
             actor = self.people.actor(step.by, journey.number + step.stage.number, journey.idea["agency"])
             records.append(
@@ -191,39 +172,97 @@ class _Batch:
             )
         return records
 
-    def _reviews(self, journey: Journey, records: list[StageRecord]) -> Iterator[Review]:
-        submission = None
-        for step, record in zip(journey.steps, records, strict=True):
-            if step.name == "submit":
-                submission = record
-            if step.name == "recommend":
-                yield Review(
-                    submission=submission,
-                    reviewer=record.actor,
-                    reply=step.text["note"],
-                    started_at=step.at - READING,
-                    finished_at=step.at,
-                )
+    def _exhibits(self, journeys: list[Journey], innovations: list[Innovation]) -> Iterator[Exhibit]:
+        shown = [
+            pair for pair in zip(journeys, innovations, strict=True) if pair[1].status == Status.PUBLISHED
+        ]
+        models.prefetch_related_objects([innovation for _, innovation in shown], "measures", "team", "photos")
+        for journey, innovation in shown:
+            slug = slugify(innovation.title)[:100].strip("-")
+            yield Exhibit(
+                innovation=innovation,
+                festival=self.festivals[journey.idea["lab"]],
+                slug=f"{slug}-{innovation.code.lower().removeprefix('inv-')}",
+                code=innovation.code,
+                title=innovation.title,
+                summary=innovation.headline or innovation.one_line,
+                body=searched_text(innovation),
+                content=copy_of(innovation) | {"journey": _passed(journey)},
+                agency=innovation.agency,
+                district=innovation.agency.district,
+                kind=innovation.kind,
+                novelty=innovation.novelty,
+                affair=innovation.affair,
+                year=(innovation.applied_on or innovation.launched_on or journey.ended).year,
+                published_at=journey.ended,
+                refreshed_at=journey.ended,
+            )
 
-    def _exhibit(self, journey: Journey, innovation: Innovation) -> Exhibit:
-        return Exhibit(
-            innovation=innovation,
-            festival=self.festivals[journey.idea["lab"]],
-            slug=f"{slugify(innovation.title)[:100].strip('-')}-{innovation.code.lower().removeprefix('inv-')}",
-            code=innovation.code,
-            title=innovation.title,
-            summary=innovation.headline or innovation.one_line,
-            body=searched_text(innovation),
-            content=copy_of(innovation),
-            agency=innovation.agency,
-            district=innovation.agency.district,
-            kind=innovation.kind,
-            novelty=innovation.novelty,
-            affair=innovation.affair,
-            year=(innovation.applied_on or innovation.launched_on or journey.ended).year,
-            published_at=journey.ended,
-            refreshed_at=journey.ended,
-        )
+
+def _passed(journey: Journey) -> list[dict]:
+    """`festival.content.journey` before its records are stored: when each stage was last passed."""
+    days = {
+        step.stage: step.at.date().isoformat()
+        for step in journey.steps
+        if step.name in {"recommend", "approve"}
+    }
+    return [{"stage": stage, "on": day} for stage, day in days.items()]
+
+
+def _rows(relation: str, journey: Journey, innovation: Innovation) -> Iterator[models.Model]:
+    """The rows of one relation, from what the idea tells."""
+    model = ROWS[relation]
+    for number, told in enumerate(journey.idea[relation], start=1):
+        values = dict(told)
+        if model is Measure:
+            values |= {name: _decimal(told[name]) for name in ("baseline", "target", "actual")}
+        if model is Evidence:
+            # Files by the hundred thousand would measure the disk: a link stands for each.
+            values["link"] = told["link"] or f"https://example.org/bukti/{innovation.code}/{number}"
+            values |= {"added_by": innovation.custodian, "created_at": innovation.since}
+        yield model(innovation=innovation, **values)
+
+
+def _snapshot(innovation: Innovation, stage: Stage, rows: dict[str, list]) -> dict[str, dict]:
+    """`stages.sheets.snapshot` from rows at hand: without a query, and the same words worded once."""
+    frozen = {}
+    for part in sheet_for(innovation, stage):
+        content = frozen.setdefault(part.key, {"fields": {}, "rows": []})
+        content["fields"] |= {name: _shown(innovation, name) for name in part.columns()}
+        if part.rows:
+            content["rows"] += [
+                {name: _shown(row, name) for name in part.rows.fields}
+                for row in rows.get(part.rows.relation, ())
+            ]
+    return frozen
+
+
+def _shown(row: models.Model, name: str) -> str:
+    value = row.__dict__.get(name)
+    if isinstance(value, str) and len(value) > LONGEST_CHOICE:
+        return value
+    return _worded(type(row), name, value) if name in row.__dict__ else display(row, name)
+
+
+@lru_cache(50_000)
+def _worded(model: type[models.Model], name: str, value) -> str:
+    return display(model(**{name: value}), name)
+
+
+def _reviews(journey: Journey, records: list[StageRecord]) -> Iterator[Review]:
+    """The finished review behind each recommendation, of stored records."""
+    submission = None
+    for step, record in zip(journey.steps, records, strict=True):
+        if step.name == "submit":
+            submission = record
+        if step.name == "recommend":
+            yield Review(
+                submission=submission,
+                reviewer=record.actor,
+                reply=step.text["note"],
+                started_at=step.at - READING,
+                finished_at=step.at,
+            )
 
 
 def _codes(lab: Lab, journeys: list[Journey]) -> Iterator[str]:
