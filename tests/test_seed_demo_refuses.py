@@ -67,7 +67,7 @@ class BrokenPipe(StringIO):
 def test_when_interrupted_nothing_is_half_there(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     with pytest.raises(BrokenPipeError):
-        seed(innovations=21, stdout=BrokenPipe())
+        seed(innovations=11, stdout=BrokenPipe())
     assert_untouched()
     assert not User.objects.exists()
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
