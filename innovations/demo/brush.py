@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 WIDTH, HEIGHT = 1280, 853
 BAND = 26
 BLACK, WHITE, RED = "#1d1a1b", "#fbf6ea", "#b3202a"
-SKINS = ("#8d5a3b", "#a0694a", "#7a4a30", "#b07a58")
+SKINS = ("#c68a5e", "#b5794f", "#d39c6f", "#aa7049")
 HAIRS = ("#221a18", "#2e2320", "#191414")
 SHIRTS = ("#d8443c", "#f0a83a", "#2f7f86", "#4d6fb0", "#8a4f8f", "#5d9a52", "#e37a5a", "#f3e3c2", "#37506b")
 CLOTHS = ("#37424f", "#4a3b39", "#2c5660", "#6b4a63", "#3c4f3a")
@@ -48,7 +48,9 @@ class Brush:
 
     def rect(self, x0, y0, x1, y1, fill, radius=0):
         self.pen.rounded_rectangle(
-            [*self.at(min(x0, x1), min(y0, y1)), *self.at(max(x0, x1), max(y0, y1))], radius * self.kx, fill=fill
+            [*self.at(min(x0, x1), min(y0, y1)), *self.at(max(x0, x1), max(y0, y1))],
+            radius * self.kx,
+            fill=fill,
         )
 
     def oval(self, x, y, rx, ry, fill):
@@ -68,7 +70,11 @@ class Brush:
 
     def ring(self, x, y, r, start, end, fill, width):
         self.pen.arc(
-            [*self.at(x - r, y - r), *self.at(x + r, y + r)], start, end, fill=fill, width=round(width * self.kx)
+            [*self.at(x - r, y - r), *self.at(x + r, y + r)],
+            start,
+            end,
+            fill=fill,
+            width=round(width * self.kx),
         )
 
     # The land.
@@ -77,7 +83,9 @@ class Brush:
         top, bottom = (tuple(bytes.fromhex(colour[1:])) for colour in self.palette[:2])
         column = Image.new("RGB", (1, 256))
         for y in range(256):
-            column.putpixel((0, y), tuple(round(a + (b - a) * y / 255) for a, b in zip(top, bottom, strict=True)))
+            column.putpixel(
+                (0, y), tuple(round(a + (b - a) * y / 255) for a, b in zip(top, bottom, strict=True))
+            )
         height = round(560 * self.ky)
         self.image.paste(column.resize((self.image.width, height), Image.Resampling.BILINEAR), (0, 0))
 
@@ -88,7 +96,11 @@ class Brush:
 
     def clouds(self, fill="#fffdf6"):
         for _ in range(self.random.randint(2, 3)):
-            x, y, s = self.random.randint(60, 1200), self.random.randint(60, 210), self.random.uniform(0.7, 1.25)
+            x, y, s = (
+                self.random.randint(60, 1200),
+                self.random.randint(60, 210),
+                self.random.uniform(0.7, 1.25),
+            )
             for dx, dy, r in ((-52, 8, 26), (-18, -8, 36), (26, -2, 32), (58, 10, 22)):
                 self.dot(x + dx * s, y + dy * s, r * s, fill)
             self.rect(x - 76 * s, y + 8 * s, x + 78 * s, y + 33 * s, fill, 14 * s)
@@ -150,7 +162,9 @@ class Brush:
         while x < x1:
             right = min(x + 2 * cell, x1)
             centre = (x + right) / 2
-            self.poly([(x, middle), (centre, y0 + half * 0.18), (right, middle), (centre, y1 - half * 0.18)], WHITE)
+            self.poly(
+                [(x, middle), (centre, y0 + half * 0.18), (right, middle), (centre, y1 - half * 0.18)], WHITE
+            )
             self.poly(
                 [
                     (x + cell * 0.5, middle),
@@ -235,8 +249,8 @@ class Brush:
             self.oval(x, y + r * 0.2, r * 1.22, r * 1.35, shirt)
             self.oval(x, y + r * 0.05, r * 0.8, r * 0.88, skin)
         else:
-            self.dot(x, y, r * 1.07, hair)
-            self.oval(x, y + r * 0.22, r * 0.88, r * 0.85, skin)
+            self.dot(x, y - r * 0.04, r * 1.03, hair)
+            self.oval(x, y + r * 0.2, r * 0.92, r * 0.86, skin)
         for side in (-1, 1):
             self.dot(x + side * r * 0.32, y + r * 0.15, r * 0.09, "#2a1d18")
         self.pen.arc([*self.at(x - r * 0.3, y + r * 0.2), *self.at(x + r * 0.3, y + r * 0.62)], 25, 155,
@@ -263,7 +277,9 @@ class Brush:
         self.rect(x - h * 0.22, y - h * 0.62, x + h * 0.22, y - h * 0.08, shirt, h * 0.14)
         self.face(x, y - h * 0.8, r, skin, self.random.choice(HAIRS), hat, shirt)
         for side in (-1, 1):
-            self.line([(x + side * h * 0.18, y - h * 0.5), (x + side * h * 0.2, y - h * 0.24)], shirt, h * 0.1)
+            self.line(
+                [(x + side * h * 0.18, y - h * 0.5), (x + side * h * 0.2, y - h * 0.24)], shirt, h * 0.1
+            )
             self.dot(x + side * h * 0.17, y - h * 0.22, h * 0.055, skin)
         if book:
             self.poly([(x - h * 0.26, y - h * 0.32), (x, y - h * 0.26), (x, y - h * 0.08), (x - h * 0.26, y - h * 0.14)],

@@ -300,8 +300,10 @@ def tell(
         ],
     }
     if reached < STAGES.index("delivery"):
-        for step in idea["steps"]:
-            step["is_done"] = False
+        # Still a plan: it begins after the decision.
+        starts_on = committed + timedelta(days=300)
+        planned = steps(STEPS, starts_on, starts_on + timedelta(days=180), budget_source)
+        idea["steps"] = [step | {"is_done": False} for step in planned]
     return unwrite(idea)
 
 

@@ -12,6 +12,8 @@ from innovations.demo.brush import BAND, HEIGHT, WIDTH, Brush
 from innovations.demo.scenes import SCENES as PAINTERS
 
 SCENES = tuple(PAINTERS)
+ENOUGH = 60_000  # bytes
+QUALITIES = (82, 74, 66, 58, 50, 42)
 FINER = 2  # drawn this much larger, then shrunk: Pillow's shapes have no smooth edges of their own
 
 
@@ -23,6 +25,10 @@ def draw(scene: str, seed: int, size: tuple[int, int] = (1280, 853)) -> bytes:
     brush = Brush((size[0] * FINER, size[1] * FINER), Random(f"{scene} {seed}"))
     PAINTERS[scene](brush)
     brush.weave(0, HEIGHT - BAND, WIDTH, HEIGHT, 13)
-    file = io.BytesIO()
-    brush.image.resize(size, Image.Resampling.LANCZOS).save(file, "JPEG", quality=78, optimize=True, progressive=True)
+    picture = brush.image.resize(size, Image.Resampling.LANCZOS)
+    for quality in QUALITIES:
+        file = io.BytesIO()
+        picture.save(file, "JPEG", quality=quality, optimize=True, progressive=True)
+        if file.tell() < ENOUGH:
+            break
     return file.getvalue()

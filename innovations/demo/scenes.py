@@ -22,7 +22,15 @@ def winding_road(p: Brush, x=640, top=500):
     for step in range(4, 40, 5):
         (x0, y0), (x1, _), (x2, y2), (x3, _) = left[step], right[step], left[step + 1], right[step + 1]
         w = 2 + 8 * (step / 40) ** 2
-        p.poly([((x0 + x1) / 2 - w, y0), ((x0 + x1) / 2 + w, y0), ((x2 + x3) / 2 + w, y2), ((x2 + x3) / 2 - w, y2)], KERB)
+        p.poly(
+            [
+                ((x0 + x1) / 2 - w, y0),
+                ((x0 + x1) / 2 + w, y0),
+                ((x2 + x3) / 2 + w, y2),
+                ((x2 + x3) / 2 - w, y2),
+            ],
+            KERB,
+        )
 
 
 def street(p: Brush, y=690, height=104):
@@ -77,12 +85,14 @@ def bus(p: Brush):
     for dx in (110, 452):
         p.wheel(x + dx, y, 38)
     for number in range(p.random.randint(3, 4)):
-        pupil(p, 110 + number * 82, 800 - number % 2 * 14, 122 + number % 3 * 12, "up" if number == 1 else None)
+        pupil(
+            p, 110 + number * 82, 800 - number % 2 * 14, 122 + number % 3 * 12, "up" if number == 1 else None
+        )
 
 
 def road(p: Brush):
+    p.palette = ("#93a4b0", "#dde5e2", *p.palette[2:])
     p.sky()
-    p.rect(0, 0, WIDTH, 300, "#aebcc6")
     p.clouds("#8e9daa")
     p.clouds("#9dabb6")
     p.hills(470)
@@ -145,7 +155,7 @@ def posyandu(p: Brush):
     p.line([(470, 452), (482, 440)], BLACK, 4)
     p.line([(440, 545), (470, 480), (500, 545)], "#54473f", 4)
     p.pie(470, 545, 42, 50, 0, 180, RED)
-    p.face(470, 536, 22, "#a0694a", "#221a18")
+    p.face(470, 536, 22, "#c68a5e", "#221a18")
     p.person(570, 760, 200, "#e37a5a", skirt=True, arm="left", hat=p.random.choice((None, "veil")))
     p.table(680, 960, 655)
     for number in range(4):
@@ -154,7 +164,7 @@ def posyandu(p: Brush):
         p.oval(x, 632, 22, 7, "#fff3cf")
     p.bust(790, 646, 120)
     p.person(1030, 775, 185, skirt=True)
-    p.dot(1058, 655, 20, "#a0694a")
+    p.dot(1058, 655, 20, "#c68a5e")
     p.oval(1056, 690, 24, 36, "#f3e3c2")
     p.person(1140, 780, 120, child=True, arm="up")
     p.person(345, 775, 112, child=True)
@@ -167,19 +177,17 @@ def library(p: Brush):
         y = 170 + shelf * 142
         x = start
         while x < start + 700:
-            w, h = p.random.randint(18, 40), p.random.randint(80, 116)
+            w, h = p.random.randint(24, 46), p.random.randint(80, 116)
             if x + w > start + 716:
                 break
             if p.random.random() < 0.9:
                 p.rect(x, y - h, x + w, y, p.random.choice(SHIRTS), 3)
-                p.rect(x + w * 0.3, y - h * 0.8, x + w * 0.7, y - h * 0.7, WHITE)
             x += w + 4
         p.rect(start - 16, y, start + 732, y + 14, "#8a5f3f")
     p.rect(start - 26, 46, start - 12, 610, "#7a5236")
     p.rect(start + 728, 46, start + 742, 610, "#7a5236")
     p.rect(190, 640, 1090, 800, "#c8473f", 20)
     p.weave(210, 652, 1070, 676, 14)
-    p.weave(210, 764, 1070, 788, 14)
     for number, x in enumerate((290, 430, 850, 980)):
         p.sitting(x, 770 - number % 2 * 20, 120, book=True)
     p.sitting(640, 770, 160, p.random.choice(SHIRTS), p.random.choice((None, "veil")), book=True)
@@ -206,7 +214,7 @@ def classroom(p: Brush):
             p.dot(x, y - 98, 38, p.random.choice(("#221a18", "#2e2320")))
             if p.random.random() < 0.4:
                 p.line([(x + 52, y - 40), (x + 76, y - 130)], shirt, 22)
-                p.dot(x + 76, y - 134, 13, "#a0694a")
+                p.dot(x + 76, y - 134, 13, "#c68a5e")
             p.rect(x - 100, y, x + 100, y + 22, "#b9814f", 5)
             p.rect(x - 40, y - 8, x + 20, y, WHITE)
 
@@ -251,10 +259,13 @@ def market(p: Brush):
         a, b = p.random.sample(("#d8443c", "#2f7f86", "#f0a83a", "#5d9a52", "#37506b"), 2)
         for post in (x, x + 320):
             p.rect(post - 6, 330, post + 6, 700, "#7f563a")
-        p.bust(x + 160, 590, 190, hat=p.random.choice((None, "veil", "caping")))
+        p.bust(x + 160, 590, 165, hat=p.random.choice((None, "veil", "caping")))
         for stripe in range(8):
             left = x - 30 + stripe * 47.5
-            p.poly([(left + 12, 270), (left + 50, 270), (left + 47.5, 350), (left, 350)], a if stripe % 2 else WHITE)
+            p.poly(
+                [(left + 12, 270), (left + 50, 270), (left + 47.5, 350), (left, 350)],
+                a if stripe % 2 else WHITE,
+            )
             p.pie(left + 23.7, 350, 23.7, 20, 0, 180, a if stripe % 2 else WHITE)
         p.rect(x - 30, 262, x + 350, 274, b, 5)
         p.rect(x - 20, 590, x + 340, 720, "#a9764c", 6)
@@ -274,8 +285,8 @@ def counter(p: Brush):
     p.rect(x0 + 120, 120, x0 + 520, 210, p.random.choice(("#2f7f86", "#b3202a", "#4d8a70")), 12)
     for number in range(3):
         p.rect(x0 + 160, 144 + number * 18, x0 + 480 - number * 60, 152 + number * 18, WHITE, 4)
-    p.bust(x0 + 210, 560, 230, "#c9a86a", "veil")
-    p.bust(x0 + 490, 560, 220, "#5d7f9a")
+    p.bust(x0 + 210, 560, 190, "#c9a86a", "veil")
+    p.bust(x0 + 490, 560, 190, "#5d7f9a")
     for x in (x0 + 290, x0 + 580):
         p.rect(x, 430, x + 120, 520, "#2b2f36", 8)
         p.rect(x + 8, 438, x + 112, 512, "#7fc0cf")
@@ -315,8 +326,6 @@ def phone(p: Brush):
     p.dot(x + 284, 710, 16, "#4d8a70")
     p.person(470, 800, 330, arm="right", skirt=p.random.random() < 0.6, hat=p.random.choice((None, "veil")))
     p.rect(538, 566, 572, 622, "#23252b", 7)
-    for number, r in enumerate((40, 66, 92)):
-        p.ring(610, 560, r, 300, 350, ("#e8b23a", "#e37a5a", RED)[number], 8)
     p.tree(1190, 700, 220)
 
 
@@ -337,7 +346,14 @@ def waste(p: Brush):
     p.person(770, 790, 210, arm="left", skirt=True)
     p.poly([(880, 660), (990, 660), (1010, 770), (860, 770)], "#e6d6b0")
     for _ in range(5):
-        p.rect(x := p.random.randint(884, 970), 630, x + 16, 668, p.random.choice(("#7fc0cf", "#d9ecf2", "#8fbf6a")), 6)
+        p.rect(
+            x := p.random.randint(884, 970),
+            630,
+            x + 16,
+            668,
+            p.random.choice(("#7fc0cf", "#d9ecf2", "#8fbf6a")),
+            6,
+        )
     p.rect(850, 770, 1020, 792, "#57656b", 5)
     p.person(1090, 795, 190, hat=p.random.choice((None, "cap")))
     p.person(1180, 790, 122, child=True, arm="up")
@@ -354,7 +370,7 @@ def waterfall(p: Brush):
     p.poly([(WIDTH, 300), (1100, 260), (x + 90, 250), (x + 76, 700), (WIDTH, 760)], rock)
     p.poly([(x - 200, 300), (x - 90, 250), (x - 70, 700), (x - 150, 690)], dark)
     p.poly([(x + 210, 310), (x + 90, 250), (x + 76, 700), (x + 160, 690)], dark)
-    p.poly([(x - 74, 236), (x + 74, 236), (x + 100, 710), (x - 100, 710)], "#dcf0f4")
+    p.poly([(x - 90, 252), (x + 90, 252), (x + 100, 710), (x - 100, 710)], "#dcf0f4")
     for _ in range(16):
         sx, sy = x + p.random.randint(-70, 70), p.random.randint(260, 560)
         p.line([(sx, sy), (sx + p.random.randint(-4, 4), sy + p.random.randint(60, 130))], "#b5dbe6", 5)
@@ -363,9 +379,13 @@ def waterfall(p: Brush):
         p.oval(p.random.randint(0, WIDTH), p.random.randint(720, 810), p.random.randint(30, 90), 4, "#8cc9d3")
     for dx in (-110, -55, 0, 55, 110):
         p.dot(x + dx, 704, p.random.randint(34, 52), "#eef9fa")
-    for _ in range(15):
-        gx, gy = p.random.choice((p.random.randint(0, x - 190), p.random.randint(x + 200, WIDTH))), p.random.randint(300, 680)
-        p.dot(gx, gy, p.random.randint(24, 52), p.random.choice((p.palette[4], "#5d8f45", "#79b257")))
+    for side in (-1, 1):
+        for number in range(5):
+            gx = x + side * (150 + number * 110 + p.random.randint(-24, 24))
+            gy = p.random.choice((300, 680)) + p.random.randint(-12, 12)
+            green = p.random.choice(("#5d8f45", "#79b257", "#4f8a5b"))
+            for dx, dy, r in ((-30, 8, 28), (28, 8, 30), (0, -12, 38)):
+                p.dot(gx + dx, gy + dy, r, green)
     p.poly([(0, 740), (320, 720), (430, 800), (400, HEIGHT), (0, HEIGHT)], p.palette[5])
     p.person(150, 790, 150, arm="up")
     p.person(235, 800, 140, skirt=True)
@@ -440,7 +460,9 @@ def archive(p: Brush):
     p.rect(start + 332, 588, start + 400, 640, RED, 4)
     p.table(start + 470, start + 700, 690)
     for number in range(4):
-        p.rect(start + 500, 664 - number * 18, start + 640 - number * 8, 680 - number * 18, colours[number], 3)
+        p.rect(
+            start + 500, 664 - number * 18, start + 640 - number * 8, 680 - number * 18, colours[number], 3
+        )
 
 
 def van(p: Brush):
@@ -450,13 +472,14 @@ def van(p: Brush):
     p.rect(0, 690, WIDTH, HEIGHT, "#cdb98f")
     vehicle(p, 620, 740, 480, WHITE)
     p.weave(668, 630, 1092, 654, 12)
-    p.poly([(800, 520), (1010, 520), (1050, 440), (780, 440)], p.random.choice(("#d8443c", "#2f7f86", "#f0a83a")))
     p.table(330, 600, 690)
     p.rect(370, 626, 460, 684, "#2b2f36", 6)
     p.rect(378, 634, 452, 676, "#7fc0cf")
     p.bust(520, 682, 140, "#c9a86a", p.random.choice((None, "veil")))
     for number in range(3):
-        p.person(110 + number * 76, 800 + number % 2 * 8, 168 - number * 6, arm="right" if number == 2 else None)
+        p.person(
+            110 + number * 76, 800 + number % 2 * 8, 168 - number * 6, arm="right" if number == 2 else None
+        )
     p.person(700, 812, 170, arm="left")
     p.person(1160, 805, 120, child=True)
 
@@ -471,7 +494,7 @@ def kitchen(p: Brush):
     p.rect(160, 640, 1120, 790, "#b9814f")
     p.weave(160, 700, 1120, 726, 15)
     for x, hat in ((330, "veil"), (640, None), (930, p.random.choice((None, "veil")))):
-        p.bust(x, 600, 250, hat=hat)
+        p.bust(x, 600, 215, hat=hat)
     p.rect(420, 540, 560, 604, "#57656b", 12)
     p.rect(405, 530, 575, 548, "#6d7c83", 6)
     for number in range(3):
@@ -481,7 +504,12 @@ def kitchen(p: Brush):
         p.pie(x, 570, 50, 44, 0, 180, p.random.choice(("#4d6fb0", "#d8443c", "#4d8a70")))
         p.oval(x, 570, 50, 14, ("#8fbf6a", "#f0c04a", "#f3e3c2", "#e37a5a")[number])
         for _ in range(4):
-            p.dot(x + p.random.randint(-28, 28), 566 + p.random.randint(-8, 2), 9, p.random.choice(("#6fa750", RED, "#f09a2f")))
+            p.dot(
+                x + p.random.randint(-28, 28),
+                566 + p.random.randint(-8, 2),
+                9,
+                p.random.choice(("#6fa750", RED, "#f09a2f")),
+            )
 
 
 def pond(p: Brush):
@@ -596,7 +624,9 @@ def drain(p: Brush):
         hx = x + (60 if number < 2 else -60)
         hy = 590 if number % 2 else 702
         p.line([(hx, hy - 40), (hx + (20 if number < 2 else -20), hy + 70)], "#8a5f3f", 8)
-        p.rect(hx + (6 if number < 2 else -34), hy + 60, hx + (34 if number < 2 else -6), hy + 96, "#57656b", 5)
+        p.rect(
+            hx + (6 if number < 2 else -34), hy + 60, hx + (34 if number < 2 else -6), hy + 96, "#57656b", 5
+        )
     p.poly([(1030, 700), (1190, 700), (1160, 790), (1060, 790)], "#2f7f86")
     p.wheel(1110, 800, 24)
     for _ in range(7):

@@ -122,7 +122,8 @@ def complete(raw: dict, slug: str, units: dict[str, dict]) -> dict:
     )
     story["evidence"] = evidence(raw, slug, unit)
     story["photos"] = [
-        photo | {"seed": crc32(f"{slug}{n}".encode())} for n, photo in enumerate(raw["photos"])
+        photo | {"caption": f"{photo['caption']} (gambar contoh)", "seed": crc32(f"{slug}{number}".encode())}
+        for number, photo in enumerate(raw["photos"])
     ]
     story["team"] = team(raw.get("team", ()), slug, unit)
     for field in TEXT_FIELDS:
