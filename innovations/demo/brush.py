@@ -1,7 +1,7 @@
 """What the demo's pictures are painted with: shapes on a 1280 x 853 sheet, and the things drawn from them.
 
-A `Brush` paints with a random generator and a palette of its own, so that the same seed gives the same picture.
-Coordinates are those of the sheet, whatever the size in pixels.
+A `Brush` paints with a random generator and a palette of its own, so that the same seed gives the same
+picture. Coordinates are those of the sheet, whatever the size in pixels.
 """
 
 from math import cos, pi, sin
@@ -81,13 +81,13 @@ class Brush:
 
     def sky(self):
         top, bottom = (tuple(bytes.fromhex(colour[1:])) for colour in self.palette[:2])
-        column = Image.new("RGB", (1, 256))
-        for y in range(256):
-            column.putpixel(
-                (0, y), tuple(round(a + (b - a) * y / 255) for a, b in zip(top, bottom, strict=True))
-            )
         height = round(560 * self.ky)
-        self.image.paste(column.resize((self.image.width, height), Image.Resampling.BILINEAR), (0, 0))
+        column = Image.new("RGB", (1, height))
+        for y in range(height):
+            column.putpixel(
+                (0, y), tuple(round(a + (b - a) * y / height) for a, b in zip(top, bottom, strict=True))
+            )
+        self.image.paste(column.resize((self.image.width, height), Image.Resampling.NEAREST), (0, 0))
 
     def sun(self):
         x, y = self.random.randint(160, 1120), self.random.randint(90, 170)
@@ -216,7 +216,7 @@ class Brush:
         self.rect(x - w * 0.06, y - w * 0.28, x + w * 0.06, y - w * 0.14, "#4a3428", 3)
 
     def person(self, x, y, h=150, shirt=None, cloth=None, skirt=None, arm=None, hat=None, child=False):
-        """Stands with the feet at (x, y). `arm`: None, "up", "left", "right". `hat`: "caping", "veil", "cap"."""
+        """Stands with the feet at (x, y); `arm` is up, left or right, `hat` is caping, veil or cap."""
         pick = self.random.choice
         shirt, cloth, skin, hair = shirt or pick(SHIRTS), cloth or pick(CLOTHS), pick(SKINS), pick(HAIRS)
         skirt = self.random.random() < 0.5 if skirt is None else skirt
@@ -282,10 +282,11 @@ class Brush:
             )
             self.dot(x + side * h * 0.17, y - h * 0.22, h * 0.055, skin)
         if book:
-            self.poly([(x - h * 0.26, y - h * 0.32), (x, y - h * 0.26), (x, y - h * 0.08), (x - h * 0.26, y - h * 0.14)],
-                      WHITE)  # fmt: skip
-            self.poly([(x + h * 0.26, y - h * 0.32), (x, y - h * 0.26), (x, y - h * 0.08), (x + h * 0.26, y - h * 0.14)],
-                      "#eadcc0")  # fmt: skip
+            for side, page in ((-1, WHITE), (1, "#eadcc0")):
+                edge = x + side * h * 0.26
+                self.poly(
+                    [(edge, y - h * 0.32), (x, y - h * 0.26), (x, y - h * 0.08), (edge, y - h * 0.14)], page
+                )
 
     def wheel(self, x, y, r):
         self.dot(x, y, r, "#26262b")

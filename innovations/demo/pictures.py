@@ -6,14 +6,12 @@
 import io
 from random import Random
 
-from PIL import Image
-
 from innovations.demo.brush import BAND, HEIGHT, WIDTH, Brush
 from innovations.demo.scenes import SCENES as PAINTERS
 
 SCENES = tuple(PAINTERS)
 ENOUGH = 60_000  # bytes
-QUALITIES = (82, 74, 66, 58, 50, 42)
+QUALITIES = (76, 64, 54, 44)
 FINER = 2  # drawn this much larger, then shrunk: Pillow's shapes have no smooth edges of their own
 
 
@@ -25,7 +23,7 @@ def draw(scene: str, seed: int, size: tuple[int, int] = (1280, 853)) -> bytes:
     brush = Brush((size[0] * FINER, size[1] * FINER), Random(f"{scene} {seed}"))
     PAINTERS[scene](brush)
     brush.weave(0, HEIGHT - BAND, WIDTH, HEIGHT, 13)
-    picture = brush.image.resize(size, Image.Resampling.LANCZOS)
+    picture = brush.image.reduce(FINER)
     for quality in QUALITIES:
         file = io.BytesIO()
         picture.save(file, "JPEG", quality=quality, optimize=True, progressive=True)
