@@ -1,0 +1,60 @@
+from django import forms
+from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm, UserChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency, User
+
+
+class SignInForm(AuthenticationForm):
+    """Username or NIP, and password."""
+
+    error_messages = {
+        "invalid_login": _(
+            "Nama pengguna/NIP atau kata sandi tidak cocok. Periksa lagi keduanya; "
+            "kalau lupa, minta kata sandi baru kepada pengelola (Bagian Organisasi)."
+        ),
+        "inactive": _("Akun ini tidak aktif. Hubungi pengelola (Bagian Organisasi)."),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Nama pengguna atau NIP")
+        self.fields["password"].label = _("Kata sandi")
+
+
+class AgencyForm(forms.ModelForm):
+    class Meta:
+        model = Agency
+        fields = "__all__"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["whatsapp"] = WhatsAppField(
+            label=self.fields["whatsapp"].label, required=False, help_text=_("Misalnya 081234567890.")
+        )
+
+
+class WhatsAppField(forms.CharField):
+    """A phone number as people write it (0812-3456-7890, +62 812 ...), kept as 62812..."""
+
+    def to_python(self, value):
+        digits = "".join(char for char in super().to_python(value) if char.isdigit())
+        return f"62{digits[1:]}" if digits.startswith("0") else digits
+
+
+class NewUserForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["username", "nip", "name", "email", "role", "agency"]
+        field_classes = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.password_is_temporary = True  # whoever types it for somebody else knows it
+
+
+class UserForm(UserChangeForm):
+    class Meta:
+        model = User
+        fields = "__all__"
+        field_classes = {}

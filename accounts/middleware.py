@@ -1,0 +1,36 @@
+"""Two promises about signed-in people: their pages are kept by no cache, and a password from paper is changed."""
+
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
+
+
+class PrivatePages:
+    """Marks every page that needs a sign-in, and every page shown to a signed-in person, as private."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.session.accessed and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class TemporaryPassword:
+    """Leads whoever has a password that was handed out on paper to the page that changes it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not getattr(view, "login_required", True):
+            return None
+        if not (request.user.is_authenticated and request.user.password_is_temporary):
+            return None
+        if request.resolver_match.view_name in {"accounts:password", "accounts:signout"}:
+            return None
+        return redirect("accounts:password")

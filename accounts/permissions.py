@@ -1,0 +1,43 @@
+"""What each role may do in the Django admin: one table, from which `User.has_perm` answers.
+
+What may be done to an innovation is not here but in `stages/workflow.py`.
+"""
+
+
+def _all_of(*models: str) -> set[str]:
+    """View, add and change of each `app.model`."""
+    return {
+        f"{app}.{action}_{model}"
+        for app, model in (name.split(".") for name in models)
+        for action in ("view", "add", "change")
+    }
+
+
+GRANTS: dict[str, frozenset[str]] = {
+    "AGENCY": frozenset(),
+    "FACILITATOR": frozenset({"stages.view_case"}),
+    "EXECUTIVE": frozenset({"stages.view_case"}),
+    "STEWARD": frozenset(
+        {"stages.view_case", "stages.delete_conflict"}
+        | _all_of(
+            "accounts.district",
+            "accounts.agency",
+            "accounts.user",
+            "innovations.lab",
+            "stages.stagewindow",
+            "stages.conflict",
+            "festival.festival",
+        )
+    ),
+    "JUROR": frozenset(),
+}
+
+
+def allows(role: str, perm: str) -> bool:
+    """Whether `role` has `perm` ("app.action_model")."""
+    return perm in GRANTS[role]
+
+
+def opens(role: str, app_label: str) -> bool:
+    """Whether `role` may see anything of the app in the admin."""
+    return any(perm.startswith(f"{app_label}.") for perm in GRANTS[role])

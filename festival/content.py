@@ -1,0 +1,117 @@
+"""What of an innovation becomes public, and in which form: the one list of public columns."""
+
+from datetime import date
+from decimal import Decimal
+
+from innovations import files
+from innovations.models import Innovation, Photo, Stage
+
+TEXTS = (
+    "acronym",
+    "one_line",
+    "problem",
+    "sufferers",
+    "sufferers_count",
+    "idea",
+    "novelty",
+    "origin",
+    "origin_url",
+    "kind",
+    "affair",
+    "beneficiaries",
+    "how_it_works",
+    "aims",
+    "launched_on",
+    "trial_on",
+    "applied_on",
+    "results",
+    "sustainability",
+    "lessons",
+    "headline",
+    "before",
+    "after",
+    "story",
+    "video_url",
+    "service_contact",
+    "service_hours",
+    "service_place",
+    "initiator",
+    "initiator_name",
+    "replication_cost",
+    "replication_staff",
+    "replication_weeks",
+    "replication_steps",
+)
+SEARCHED = (
+    "acronym",
+    "problem",
+    "sufferers",
+    "idea",
+    "origin",
+    "beneficiaries",
+    "how_it_works",
+    "aims",
+    "results",
+    "before",
+    "after",
+    "story",
+    "service_place",
+)
+
+
+def copy_of(innovation: Innovation) -> dict:
+    """The public copy, as plain JSON.
+
+    {"texts": {column: text, only those filled}, "measures": [...], "team": [...], "journey": [...],
+    "photos": [picture, ...]}. Choices are stored as their codes, dates as ISO 8601, numbers as written in code:
+    whoever shows them words them in the reader's language.
+    """
+    texts = {name: _plain(innovation, name) for name in TEXTS}
+    return {
+        "texts": {name: text for name, text in texts.items() if text},
+        "measures": [
+            {
+                name: _plain(measure, name)
+                for name in ("indicator", "unit", "baseline", "target", "actual", "measured_on")
+            }
+            for measure in innovation.measures.all()
+        ],
+        "team": [{"name": member.name, "duty": member.duty} for member in innovation.team.all()],
+        "journey": journey(innovation),
+        "photos": [picture(photo) for photo in innovation.photos.all()],
+    }
+
+
+def searched_text(innovation: Innovation) -> str:
+    """The text that search looks through beside title and summary."""
+    return "\n".join(filter(None, [innovation.agency.name, *(_plain(innovation, name) for name in SEARCHED)]))
+
+
+def journey(innovation: Innovation) -> list[dict]:
+    """When each stage was passed: [{"stage", "on"}], oldest first."""
+    passed = {}
+    for record in innovation.records.filter(move__in=["recommend", "approve"]):
+        passed[record.from_stage] = record.created_at.date().isoformat()
+    return [{"stage": stage, "on": passed[stage]} for stage in Stage if stage in passed]
+
+
+def picture(photo: Photo) -> dict:
+    """What a page needs to show a photo in the right size."""
+    return {"key": photo.key.hex, "width": photo.width, "height": photo.height, "caption": photo.caption}
+
+
+def srcset(photo: dict, address) -> list[tuple[str, int]]:
+    """[(address, width in pixels)] of the renditions of `picture(...)`, never wider than it is."""
+    return [(address(width), min(width, photo["width"])) for width in files.WIDTHS]
+
+
+def _plain(row, name: str) -> str:
+    value = getattr(row, name)
+    match value:
+        case None:
+            return ""
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value.normalize():f}"
+    return str(value)

@@ -1,0 +1,26 @@
+"""What exists: labs, innovations, and the rows that belong to an innovation."""
+
+from innovations.models.innovation import CodeSequence, Innovation, Stage, Status
+from innovations.models.lab import Lab
+from innovations.models.rows import (
+    ActionStep,
+    Evidence,
+    Measure,
+    Photo,
+    ProgressReport,
+    TeamMember,
+)
+
+__all__ = [
+    "ActionStep",
+    "CodeSequence",
+    "Evidence",
+    "Innovation",
+    "Lab",
+    "Measure",
+    "Photo",
+    "ProgressReport",
+    "Stage",
+    "Status",
+    "TeamMember",
+]

@@ -1,0 +1,386 @@
+"""The innovation: its narrative in small text columns, and where it stands.
+
+Stage, status and what goes with them are written by `stages/workflow.py` alone; a trigger in the
+database refuses anyone else. The narrative stands in separate columns because each ministry's form
+wants another cut of the same text.
+"""
+
+import pgtrigger
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency, Role, User
+from innovations.affairs import Affair
+from innovations.models.fields import WebAddressField
+from innovations.models.lab import Lab
+
+LONG = 20_000  # characters in one narrative column; about seven printed pages
+
+
+class Stage(models.TextChoices):
+    """The five stages of LAN's innovation lab (5D), in order."""
+
+    DRUM_UP = "drum_up", _("Drum-up")
+    DIAGNOSE = "diagnose", _("Diagnose")
+    DESIGN = "design", _("Design")
+    DELIVERY = "delivery", _("Delivery")
+    DISPLAY = "display", _("Display")
+
+    @property
+    def number(self) -> int:
+        """1 to 5."""
+        return list(Stage).index(self) + 1
+
+    @property
+    def yields(self) -> str:
+        """What the stage brings forth, in plain words."""
+        return {
+            Stage.DRUM_UP: _("Kemauan"),
+            Stage.DIAGNOSE: _("Ide"),
+            Stage.DESIGN: _("Rencana aksi"),
+            Stage.DELIVERY: _("Hasil dan bukti"),
+            Stage.DISPLAY: _("Promosi"),
+        }[self]
+
+
+class Status(models.TextChoices):
+    """Where a record stands inside its stage, or after the last."""
+
+    DRAFT = "draft", _("Draf")
+    SUBMITTED = "submitted", _("Ditelaah fasilitator")
+    RETURNED = "returned", _("Perlu diperbaiki")
+    ENDORSED = "endorsed", _("Menunggu keputusan Bupati")
+    APPROVED = "approved", _("Disetujui, belum diumumkan")
+    PUBLISHED = "published", _("Diumumkan")
+    STOPPED = "stopped", _("Dihentikan")
+
+
+class CodeSequence(models.Model):
+    """The last number given out in a year. Its row is locked until the new record is stored, so no gap appears."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.year}: {self.last}"
+
+    @classmethod
+    def next_code(cls, year: int) -> str:
+        """The next `INV-<year>-<nnnn>`. Call it inside the transaction that stores the record."""
+        cls.objects.bulk_create([cls(year=year)], ignore_conflicts=True)
+        sequence = cls.objects.select_for_update().get(year=year)
+        sequence.last += 1
+        sequence.save(update_fields=["last"])
+        return f"INV-{year}-{sequence.last:04d}"
+
+
+class InnovationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> "InnovationQuerySet":
+        """What `user` may see.
+
+        Staff: their unit's. Facilitators: what was ever submitted to them. The Bupati's office: what was
+        ever recommended to it. The steward: all. Everybody else: nothing here, only what is published.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        match user.role:
+            case Role.AGENCY:
+                return self.filter(agency=user.agency_id)
+            case Role.FACILITATOR:
+                return self.filter(submitted_at__isnull=False)
+            case Role.EXECUTIVE:
+                return self.filter(endorsed_at__isnull=False)
+            case Role.STEWARD:
+                return self.all()
+        return self.none()
+
+    def with_people(self) -> "InnovationQuerySet":
+        """For lists: unit, lab and custodian in the same query."""
+        return self.select_related("agency__district", "lab", "custodian")
+
+
+class Innovation(models.Model):
+    """One innovation of one unit, from the will to innovate to its place in the festival."""
+
+    class Initiator(models.TextChoices):
+        REGIONAL_HEAD = "regional_head", _("Kepala daerah")
+        COUNCIL = "council", _("Anggota DPRD")
+        AGENCY = "agency", _("Perangkat daerah")
+        CIVIL_SERVANT = "civil_servant", _("ASN")
+        COMMUNITY = "community", _("Masyarakat")
+
+    class Novelty(models.TextChoices):
+        NEW = "new", _("Baru")
+        EXTENSION = "extension", _("Perluasan")
+        IMPROVEMENT = "improvement", _("Peningkatan kualitas")
+        REPLICATION = "replication", _("Replikasi")
+
+    class Kind(models.TextChoices):
+        """LAN's eight kinds of innovation."""
+
+        PROCESS = "process", _("Proses")
+        METHOD = "method", _("Metode")
+        PRODUCT = "product", _("Produk")
+        CONCEPTUAL = "conceptual", _("Konseptual")
+        TECHNOLOGY = "technology", _("Teknologi")
+        STRUCTURE = "structure", _("Struktur organisasi")
+        PARTNERSHIP = "partnership", _("Hubungan")
+        PEOPLE = "people", _("SDM")
+
+    # Identity
+    code = models.CharField(_("kode"), max_length=16, unique=True, editable=False)
+    lab = models.ForeignKey(
+        Lab, models.PROTECT, related_name="innovations", verbose_name=_("laboratorium"), editable=False
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="innovations", verbose_name=_("unit kerja"), editable=False
+    )
+    custodian = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="innovations_in_care",
+        verbose_name=_("penanggung jawab"),
+        help_text=_("Yang dihubungi tentang inovasi ini. Catatannya tetap milik unit."),
+    )
+    form_key = models.UUIDField(null=True, unique=True, editable=False)  # one registration per form shown
+    created_at = models.DateTimeField(_("didaftarkan"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("diubah"), auto_now=True)
+
+    # Where it stands: written by stages.workflow alone
+    entry_stage = models.CharField(max_length=10, choices=Stage, default=Stage.DRUM_UP, editable=False)
+    stage = models.CharField(_("tahap"), max_length=10, choices=Stage, default=Stage.DRUM_UP, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
+    since = models.DateTimeField(_("sejak"), auto_now_add=True)
+    due = models.DateTimeField(_("batas waktu"), null=True, editable=False)
+    open_parts = models.JSONField(default=list, editable=False)  # while returned: keys of the parts asked for
+    version = models.PositiveIntegerField(
+        default=1, editable=False
+    )  # grows with each move: a stale page is refused
+    submitted_at = models.DateTimeField(null=True, editable=False)  # last submission
+    endorsed_at = models.DateTimeField(
+        null=True, editable=False
+    )  # last recommendation to the Bupati's office
+
+    # Drum-up: the will
+    title = models.CharField(_("judul"), max_length=150)
+    acronym = models.CharField(
+        _("kepanjangan akronim"),
+        max_length=250,
+        blank=True,
+        help_text=_("Kalau judulnya singkatan, tulis kepanjangannya."),
+    )
+    one_line = models.CharField(_("satu kalimat"), max_length=200, blank=True)
+    duty = models.TextField(_("tugas unit yang diperbaiki"), blank=True, max_length=LONG)
+    initiator = models.CharField(_("inisiator"), max_length=14, choices=Initiator, blank=True)
+    initiator_name = models.CharField(_("nama inisiator"), max_length=200, blank=True)
+    commitment_by = models.CharField(_("kepala unit yang berkomitmen"), max_length=150, blank=True)
+    commitment_on = models.DateField(_("tanggal komitmen"), null=True, blank=True)
+
+    # Diagnose: the idea
+    problem = models.TextField(_("masalah"), blank=True, max_length=LONG)
+    sufferers = models.CharField(_("siapa yang terdampak"), max_length=250, blank=True)
+    sufferers_count = models.PositiveIntegerField(
+        _("berapa banyak"), null=True, blank=True, validators=[MaxValueValidator(2_000_000_000)]
+    )
+    problem_evidence = models.TextField(_("bukti masalah"), blank=True, max_length=LONG)
+    causes = models.TextField(_("sebab (5 kali mengapa)"), blank=True, max_length=LONG)
+    alternatives = models.TextField(_("pilihan jalan keluar"), blank=True, max_length=LONG)
+    idea = models.TextField(_("ide yang dipilih"), blank=True, max_length=LONG)
+    idea_on = models.DateField(_("tanggal ide"), null=True, blank=True)
+    novelty = models.CharField(_("kebaruan"), max_length=11, choices=Novelty, blank=True)
+    origin = models.CharField(
+        _("asal"),
+        max_length=250,
+        blank=True,
+        help_text=_("Apa yang diperluas, ditingkatkan atau direplikasi, dan milik siapa."),
+    )
+    origin_url = WebAddressField(_("tautan sumber"), blank=True)
+    kind = models.CharField(_("jenis inovasi"), max_length=11, choices=Kind, blank=True)
+    affair = models.CharField(_("urusan pemerintahan"), max_length=60, choices=Affair, blank=True)
+    beneficiaries = models.CharField(_("penerima manfaat"), max_length=250, blank=True)
+
+    # Design: the action plan
+    how_it_works = models.TextField(_("cara kerja"), blank=True, max_length=LONG)
+    aims = models.TextField(_("tujuan"), blank=True, max_length=LONG)
+    resources = models.TextField(_("sumber daya"), blank=True, max_length=LONG)
+    budget_source = models.CharField(_("sumber anggaran"), max_length=200, blank=True)
+    legal_basis = models.TextField(_("dasar hukum"), blank=True, max_length=LONG)
+    risks = models.TextField(_("risiko"), blank=True, max_length=LONG)
+
+    # Delivery: results
+    launched_on = models.DateField(_("tanggal peluncuran"), null=True, blank=True)
+    trial_on = models.DateField(_("tanggal uji coba"), null=True, blank=True)
+    applied_on = models.DateField(_("tanggal diterapkan"), null=True, blank=True)
+    developed_on = models.DateField(_("terakhir dikembangkan"), null=True, blank=True)
+    results = models.TextField(_("hasil"), blank=True, max_length=LONG)
+    obstacles = models.TextField(_("kendala"), blank=True, max_length=LONG)
+    help_needed = models.TextField(_("bantuan yang diperlukan"), blank=True, max_length=LONG)
+    sustainability = models.TextField(_("cara menjaga keberlanjutan"), blank=True, max_length=LONG)
+    lessons = models.TextField(_("pelajaran"), blank=True, max_length=LONG)
+
+    # Display: what the public can use
+    headline = models.CharField(_("kalimat utama"), max_length=120, blank=True)
+    before = models.TextField(_("sebelum"), blank=True, max_length=LONG)
+    after = models.TextField(_("sesudah"), blank=True, max_length=LONG)
+    story = models.TextField(_("cerita"), blank=True, max_length=LONG)
+    video_url = WebAddressField(_("tautan video"), blank=True)
+    service_contact = models.CharField(_("kontak layanan"), max_length=200, blank=True)
+    service_hours = models.CharField(_("jam layanan"), max_length=150, blank=True)
+    service_place = models.CharField(_("tempat layanan"), max_length=200, blank=True)
+    replication_cost = models.CharField(_("kisaran biaya meniru"), max_length=150, blank=True)
+    replication_staff = models.CharField(_("orang yang diperlukan"), max_length=150, blank=True)
+    replication_weeks = models.PositiveSmallIntegerField(
+        _("berapa minggu"), null=True, blank=True, validators=[MaxValueValidator(520)]
+    )
+    replication_steps = models.TextField(_("langkah pertama meniru"), blank=True, max_length=LONG)
+
+    objects = InnovationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("inovasi")
+        verbose_name_plural = _("inovasi")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["status", "due", "id"], name="innovation_queue"),
+            models.Index(fields=["agency", "status"], name="innovation_of_agency"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^INV-\d{4}-\d{4,}$"), name="innovation_code_form"
+            ),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="innovation_stage_is_known"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="innovation_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(entry_stage__in=[Stage.DRUM_UP, Stage.DELIVERY]),
+                name="innovation_enters_at_drum_up_or_delivery",
+            ),
+            models.CheckConstraint(
+                condition=Q(entry_stage=Stage.DRUM_UP) | Q(stage__in=[Stage.DELIVERY, Stage.DISPLAY]),
+                name="innovation_not_before_its_entry",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.ENDORSED) | Q(stage__in=[Stage.DESIGN, Stage.DISPLAY]),
+                name="innovation_endorsed_only_at_gates",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.APPROVED, Status.PUBLISHED]) | Q(stage=Stage.DISPLAY),
+                name="innovation_approved_only_at_display",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.RETURNED) | Q(open_parts=[]),
+                name="innovation_parts_asked_only_while_returned",
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="innovation_has_title"),
+            models.CheckConstraint(
+                condition=Q(trial_on__isnull=True)
+                | Q(applied_on__isnull=True)
+                | Q(applied_on__gte=F("trial_on")),
+                name="innovation_applied_after_trial",
+                violation_error_message=_("Tanggal diterapkan tidak boleh sebelum tanggal uji coba."),
+            ),
+            models.CheckConstraint(
+                condition=Q(idea_on__isnull=True) | Q(trial_on__isnull=True) | Q(trial_on__gte=F("idea_on")),
+                name="innovation_trial_after_idea",
+                violation_error_message=_("Tanggal uji coba tidak boleh sebelum tanggal ide."),
+            ),
+            models.CheckConstraint(
+                condition=Q(idea_on__isnull=True)
+                | Q(applied_on__isnull=True)
+                | Q(applied_on__gte=F("idea_on")),
+                name="innovation_applied_after_idea",
+                violation_error_message=_("Tanggal diterapkan tidak boleh sebelum tanggal ide."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="state_only_by_workflow",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange(
+                    "stage",
+                    "status",
+                    "since",
+                    "due",
+                    "open_parts",
+                    "version",
+                    "submitted_at",
+                    "endorsed_at",
+                    "entry_stage",
+                    "code",
+                    "agency",
+                    "lab",
+                ),
+                func="""
+                    IF coalesce(current_setting('inovik.move', true), '') <> 'on' THEN
+                        RAISE EXCEPTION 'stage and status are written by stages.workflow.perform alone'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="begins_as_draft",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="""
+                    IF (NEW.status <> 'draft' OR NEW.stage <> NEW.entry_stage)
+                       AND coalesce(current_setting('inovik.move', true), '') <> 'on' THEN
+                        RAISE EXCEPTION 'a new innovation is a draft of its entry stage'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("workspace:innovation", args=[self.code])
+
+    @classmethod
+    def register(
+        cls, *, agency: Agency, user: User, entry_stage: str, due=None, form_key=None, lab: Lab, **narrative
+    ) -> "Innovation":
+        """A new draft of `agency` in `lab`, with the year's next code and `user` as custodian.
+
+        Showing the same form twice (`form_key`, a UUID) registers once: the second call returns the first
+        record.
+        """
+        with transaction.atomic():
+            code = CodeSequence.next_code(lab.year)  # from here on registrations of the year wait in line
+            if form_key and (twin := cls.objects.filter(form_key=form_key, agency=agency).first()):
+                transaction.set_rollback(True)
+                return twin
+            return cls.objects.create(
+                code=code,
+                lab=lab,
+                agency=agency,
+                custodian=user,
+                entry_stage=entry_stage,
+                stage=entry_stage,
+                due=due,
+                form_key=form_key,
+                **narrative,
+            )
+
+    @property
+    def maturity(self) -> str:
+        """Initiative, on trial or applied: follows from the dates, never from a field that somebody forgets."""
+        if self.applied_on:
+            return _("Diterapkan")
+        return _("Uji coba") if self.trial_on else _("Inisiatif")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the road goes on: neither published nor stopped."""
+        return self.status not in {Status.PUBLISHED, Status.STOPPED}

@@ -1,0 +1,168 @@
+"""How it moves: the record of every step, reviews, declared conflicts, and the dates of each stage."""
+
+from datetime import datetime
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency, Role, User
+from innovations.models import Innovation, Lab, Stage, Status
+
+
+class StageRecord(models.Model):
+    """One step of an innovation: who, in which role then, from where to where, and what was said and judged.
+
+    Append-only: the database refuses to change or delete a record.
+    """
+
+    innovation = models.ForeignKey(Innovation, models.PROTECT, related_name="records")
+    move = models.CharField(_("langkah"), max_length=12)
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("oleh"))
+    role = models.CharField(_("sebagai"), max_length=12, choices=Role)
+    from_stage = models.CharField(max_length=10, choices=Stage)
+    from_status = models.CharField(max_length=10, choices=Status)
+    to_stage = models.CharField(max_length=10, choices=Stage)
+    to_status = models.CharField(max_length=10, choices=Status)
+    note = models.TextField(_("catatan"), blank=True)
+    lesson = models.TextField(_("pelajaran"), blank=True)
+    parts = models.JSONField(default=list)  # keys of the parts asked for, with "return"
+    due = models.DateTimeField(null=True)  # the due date that this step set
+    receipt = models.CharField(_("nomor tanda terima"), max_length=24, unique=True, null=True)  # noqa: DJ001
+    snapshot = models.JSONField(default=dict)  # sheets.snapshot of the stage it left
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("catatan perjalanan")
+        verbose_name_plural = _("catatan perjalanan")
+        ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["innovation", "created_at", "id"], name="record_of_innovation")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.innovation_id} {self.move}"
+
+
+class Review(models.Model):
+    """A facilitator's reading of one submission. Begun when first saved; counts when finished."""
+
+    submission = models.ForeignKey(StageRecord, models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(User, models.PROTECT, related_name="reviews", verbose_name=_("penelaah"))
+    reply = models.TextField(_("balasan ke SKPD"), blank=True, max_length=20_000)
+    internal_note = models.TextField(_("catatan internal"), blank=True, max_length=20_000)
+    started_at = models.DateTimeField(_("mulai"), default=timezone.now)
+    finished_at = models.DateTimeField(_("selesai"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("telaah")
+        verbose_name_plural = _("telaah")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "reviewer"], name="review_one_per_reviewer"),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("started_at")),
+                name="review_finishes_after_start",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.submission_id} {self.reviewer}"
+
+    def finish(self, at: datetime | None = None) -> None:
+        """Mark as finished (first time only) and save."""
+        self.finished_at = self.finished_at or at or timezone.now()
+        self.started_at = min(self.started_at, self.finished_at)
+        self.save()
+
+
+class Conflict(models.Model):
+    """A declared conflict of interest: `user` reviews nothing of this unit, or not this innovation."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="conflicts", verbose_name=_("penelaah"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit kerja")
+    )
+    innovation = models.ForeignKey(
+        Innovation, models.PROTECT, null=True, blank=True, related_name="conflicts", verbose_name=_("inovasi")
+    )
+    reason = models.CharField(_("alasan"), max_length=250)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("benturan kepentingan")
+        verbose_name_plural = _("benturan kepentingan")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agency__isnull=True, innovation__isnull=False)
+                | Q(agency__isnull=False, innovation__isnull=True),
+                name="conflict_with_agency_or_innovation",
+                violation_error_message=_("Pilih satu unit kerja atau satu inovasi, salah satu saja."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "agency"],
+                name="conflict_agency_once",
+                violation_error_message=_("Benturan dengan unit ini sudah tercatat."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "innovation"],
+                name="conflict_innovation_once",
+                violation_error_message=_("Benturan dengan inovasi ini sudah tercatat."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.agency or self.innovation}"
+
+
+class StageWindow(models.Model):
+    """When a stage of a lab opens and when its sheets are due, to the minute; an extension says why."""
+
+    lab = models.ForeignKey(Lab, models.PROTECT, related_name="windows", verbose_name=_("laboratorium"))
+    stage = models.CharField(_("tahap"), max_length=10, choices=Stage)
+    opens_at = models.DateTimeField(_("dibuka"))
+    due_at = models.DateTimeField(_("batas waktu"))
+    extended_to = models.DateTimeField(_("diperpanjang sampai"), null=True, blank=True)
+    extension_reason = models.CharField(_("alasan perpanjangan"), max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = _("jadwal tahap")
+        verbose_name_plural = _("jadwal tahap")
+        ordering = ["lab", "due_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lab", "stage"],
+                name="window_one_per_stage",
+                violation_error_message=_("Jadwal tahap ini sudah ada; ubah yang itu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gt=F("opens_at")),
+                name="window_due_after_opening",
+                violation_error_message=_("Batas waktu harus sesudah dibuka."),
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_to__isnull=True, extension_reason="")
+                | (Q(extended_to__gt=F("due_at")) & ~Q(extension_reason="")),
+                name="window_extension_later_and_with_reason",
+                violation_error_message=_("Perpanjangan harus sesudah batas waktu, dan beralasan."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.lab}: {self.get_stage_display()}"
+
+    @property
+    def deadline(self):
+        """The due date in force."""
+        return self.extended_to or self.due_at
+
+
+class Case(Innovation):
+    """An innovation as the review desk in the admin sees it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("kasus")
+        verbose_name_plural = _("kasus")

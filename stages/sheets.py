@@ -1,0 +1,402 @@
+"""What each stage asks for. A sheet is a declaration over the innovation's columns and rows, not a table.
+
+`sheet_for(innovation)` gives the parts of its present stage; `missing` says what still lacks, each with a
+sentence that tells what to do; `snapshot` freezes what a reviewer judges.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils import translation
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from innovations.models import Innovation, Stage
+
+OPTIONAL, FILLED = 0, 1  # the least number of words of a column: none, any
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Repeating rows of a part: the relation, the least number, and the columns that each row must fill."""
+
+    relation: str
+    least: int
+    fields: tuple[str, ...]
+    filled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One topic of a sheet.
+
+    `fields` maps a column of Innovation to the least number of words it takes (0: optional, 1: filled).
+    `why` is the hint beside it. `check` may add one sentence that depends on several columns.
+    """
+
+    key: str
+    label: str
+    why: str
+    fields: dict[str, int] | None = None
+    rows: Rows | None = None
+    check: Callable[[Innovation], str] | None = None
+
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self.fields or ())
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something a sheet still needs: where, and the sentence that says what to do."""
+
+    part: Part
+    sentence: str
+
+
+def _origin_named(innovation: Innovation) -> str:
+    if innovation.novelty and innovation.novelty != Innovation.Novelty.NEW and not innovation.origin:
+        return _("Isi 'Asal': apa yang diperluas, ditingkatkan atau direplikasi, dan milik siapa.")
+    return ""
+
+
+IDENTITY = Part(
+    "identity",
+    gettext_lazy("Judul"),
+    gettext_lazy(
+        "Judul yang mudah diingat warga. Perluasan, peningkatan kualitas dan replikasi juga inovasi."
+    ),
+    {"title": FILLED, "acronym": OPTIONAL, "one_line": 5},
+)
+DUTY = Part(
+    "duty",
+    gettext_lazy("Tugas yang diperbaiki"),
+    gettext_lazy("Tugas pokok dan fungsi unit yang menjadi lebih baik karena inovasi ini."),
+    {"duty": 8},
+)
+INITIATOR = Part(
+    "initiator",
+    gettext_lazy("Inisiator"),
+    gettext_lazy("Siapa yang memulai: satu orang atau satu kelompok."),
+    {"initiator": FILLED, "initiator_name": FILLED},
+)
+TEAM = Part(
+    "team",
+    gettext_lazy("Penanggung jawab dan tim"),
+    gettext_lazy(
+        "Inovasi bertahan kalau tidak bergantung pada satu orang. Tulis paling sedikit satu anggota tim."
+    ),
+    {"custodian": FILLED},
+    Rows("team", 1, ("name", "duty")),
+)
+COMMITMENT = Part(
+    "commitment",
+    gettext_lazy("Komitmen kepala unit"),
+    gettext_lazy("Kepala unit menyatakan mau menjalankan. Pindaian suratnya boleh dilampirkan di Bukti."),
+    {"commitment_by": FILLED, "commitment_on": FILLED},
+)
+PROBLEM = Part(
+    "problem",
+    gettext_lazy("Masalah"),
+    gettext_lazy("Apa yang dialami warga, di mana, sejak kapan. Siapa yang terdampak dan berapa banyak."),
+    {"problem": 30, "sufferers": FILLED, "sufferers_count": OPTIONAL},
+)
+PROBLEM_EVIDENCE = Part(
+    "problem_evidence",
+    gettext_lazy("Bukti masalah"),
+    gettext_lazy("Angka, keluhan, catatan layanan atau kunjungan yang menunjukkan masalah itu nyata."),
+    {"problem_evidence": 10},
+)
+CAUSES = Part(
+    "causes",
+    gettext_lazy("Sebab"),
+    gettext_lazy("Tanyakan 'mengapa' sampai lima kali; berhenti pada sebab yang dapat Anda ubah."),
+    {"causes": 20},
+)
+IDEA = Part(
+    "idea",
+    gettext_lazy("Ide"),
+    gettext_lazy("Jalan keluar yang dipertimbangkan, yang dipilih, dan mengapa."),
+    {"alternatives": 10, "idea": 20, "idea_on": OPTIONAL},
+)
+NOVELTY = Part(
+    "novelty",
+    gettext_lazy("Kebaruan dan asal"),
+    gettext_lazy("Tidak harus penemuan baru. Kalau memperluas atau meniru, sebutkan asalnya."),
+    {"novelty": FILLED, "origin": OPTIONAL, "origin_url": OPTIONAL},
+    check=_origin_named,
+)
+CLASSIFICATION = Part(
+    "classification",
+    gettext_lazy("Jenis dan penerima manfaat"),
+    gettext_lazy("Dipakai warga untuk menemukan inovasi ini."),
+    {"kind": FILLED, "affair": FILLED, "beneficiaries": FILLED},
+)
+HOW = Part(
+    "how_it_works",
+    gettext_lazy("Cara kerja"),
+    gettext_lazy("Ceritakan langkah demi langkah dari sisi warga yang dilayani."),
+    {"how_it_works": 40},
+)
+AIMS = Part(
+    "aims",
+    gettext_lazy("Tujuan"),
+    gettext_lazy("Perubahan yang ingin dicapai dan kapan."),
+    {"aims": 10},
+)
+_MEASURE_FIELDS = ("indicator", "unit", "baseline", "target", "actual", "measured_on")
+MEASURES_PLANNED = Part(
+    "measures",
+    gettext_lazy("Ukuran keberhasilan"),
+    gettext_lazy("Paling sedikit satu angka: nilai sekarang dan target."),
+    rows=Rows("measures", 1, ("indicator", "unit", "baseline", "target"), ("baseline", "target")),
+)
+STEPS = Part(
+    "steps",
+    gettext_lazy("Langkah aksi"),
+    gettext_lazy("Siapa mengerjakan apa, kapan, dengan biaya berapa."),
+    rows=Rows(
+        "steps",
+        1,
+        ("activity", "output", "person_in_charge", "starts_on", "ends_on", "budget", "source", "is_done"),
+        ("output", "person_in_charge", "starts_on", "ends_on"),
+    ),
+)
+RESOURCES = Part(
+    "resources",
+    gettext_lazy("Sumber daya"),
+    gettext_lazy("Orang, alat dan biaya, serta dari mana biayanya."),
+    {"resources": 8, "budget_source": FILLED},
+)
+LEGAL_BASIS = Part(
+    "legal_basis",
+    gettext_lazy("Dasar hukum"),
+    gettext_lazy("Peraturan atau keputusan yang menjadi dasar; tulis nomor dan tahunnya."),
+    {"legal_basis": FILLED},
+)
+RISKS = Part(
+    "risks",
+    gettext_lazy("Risiko"),
+    gettext_lazy("Apa yang dapat menggagalkan, dan apa yang disiapkan."),
+    {"risks": 8},
+)
+DATES = Part(
+    "dates",
+    gettext_lazy("Tanggal penting"),
+    gettext_lazy("Kapan diuji coba, diluncurkan dan diterapkan."),
+    {"trial_on": OPTIONAL, "launched_on": FILLED, "applied_on": FILLED, "developed_on": OPTIONAL},
+)
+RESULTS = Part(
+    "results",
+    gettext_lazy("Hasil"),
+    gettext_lazy("Apa yang berubah bagi warga. Pakai angka kalau ada."),
+    {"results": 30},
+)
+MEASURES_REACHED = Part(
+    "measures",
+    gettext_lazy("Capaian"),
+    gettext_lazy("Isi capaian tiap ukuran dan tanggal diukurnya."),
+    rows=Rows("measures", 1, _MEASURE_FIELDS, ("actual", "measured_on")),
+)
+PROGRESS = Part(
+    "progress",
+    gettext_lazy("Laporan kemajuan"),
+    gettext_lazy("Singkat saja: apa yang sudah berjalan pada tanggal itu."),
+    rows=Rows("progress", 1, ("reported_on", "text")),
+)
+EVIDENCE = Part(
+    "evidence",
+    gettext_lazy("Bukti"),
+    gettext_lazy("Unggah berkas atau tulis tautan: SK, laporan, foto kegiatan, berita."),
+    rows=Rows(
+        "evidence", 1, ("kind", "title", "number", "date", "subject", "year", "link", "file_name", "sha256")
+    ),
+)
+OBSTACLES = Part(
+    "obstacles",
+    gettext_lazy("Kendala dan pelajaran"),
+    gettext_lazy("Kejujuran di sini menolong unit lain. Boleh kosong."),
+    {"obstacles": OPTIONAL, "help_needed": OPTIONAL, "sustainability": OPTIONAL, "lessons": OPTIONAL},
+)
+HEADLINE = Part(
+    "headline",
+    gettext_lazy("Kalimat utama"),
+    gettext_lazy("Satu kalimat yang membuat warga ingin membaca."),
+    {"headline": 4},
+)
+BEFORE_AFTER = Part(
+    "before_after",
+    gettext_lazy("Sebelum dan sesudah"),
+    gettext_lazy("Bandingkan keadaan warga sebelum dan sesudah inovasi."),
+    {"before": 8, "after": 8},
+)
+STORY = Part(
+    "story",
+    gettext_lazy("Cerita"),
+    gettext_lazy("Ceritakan satu orang atau satu hari. Tanpa singkatan."),
+    {"story": 60},
+)
+PHOTOS = Part(
+    "photos",
+    gettext_lazy("Foto"),
+    gettext_lazy("Paling sedikit satu foto yang jelas, dengan keterangan dan persetujuan orang di dalamnya."),
+    rows=Rows("photos", 1, ("caption", "consent", "sha256")),
+)
+VIDEO = Part(
+    "video",
+    gettext_lazy("Video"),
+    gettext_lazy("Tautan video, kalau ada."),
+    {"video_url": OPTIONAL},
+)
+SERVICE = Part(
+    "service",
+    gettext_lazy("Cara memakai layanan"),
+    gettext_lazy("Ke mana warga menghubungi, kapan, di mana."),
+    {"service_contact": FILLED, "service_hours": FILLED, "service_place": OPTIONAL},
+)
+REPLICATION = Part(
+    "replication",
+    gettext_lazy("Bekal meniru"),
+    gettext_lazy("Yang perlu diketahui daerah atau unit lain yang ingin meniru."),
+    {
+        "replication_cost": FILLED,
+        "replication_staff": FILLED,
+        "replication_weeks": FILLED,
+        "replication_steps": 8,
+    },
+)
+
+_DELIVERY = (DATES, RESULTS, MEASURES_REACHED, PROGRESS, EVIDENCE, OBSTACLES)
+
+SHEETS: dict[str, tuple[Part, ...]] = {
+    Stage.DRUM_UP: (IDENTITY, DUTY, INITIATOR, TEAM, COMMITMENT),
+    Stage.DIAGNOSE: (PROBLEM, PROBLEM_EVIDENCE, CAUSES, IDEA, NOVELTY, CLASSIFICATION),
+    Stage.DESIGN: (HOW, AIMS, MEASURES_PLANNED, STEPS, RESOURCES, LEGAL_BASIS, RISKS),
+    Stage.DELIVERY: _DELIVERY,
+    Stage.DISPLAY: (HEADLINE, BEFORE_AFTER, STORY, PHOTOS, VIDEO, SERVICE, REPLICATION),
+}
+
+# An innovation that already runs enters at Delivery: what the three stages before would have asked, condensed.
+CONDENSED: tuple[Part, ...] = (
+    IDENTITY,
+    DUTY,
+    INITIATOR,
+    TEAM,
+    COMMITMENT,
+    PROBLEM,
+    Part("idea", IDEA.label, IDEA.why, {"idea": 20, "idea_on": OPTIONAL}),
+    NOVELTY,
+    CLASSIFICATION,
+    HOW,
+    Part("resources", RESOURCES.label, RESOURCES.why, {"resources": OPTIONAL, "budget_source": FILLED}),
+    LEGAL_BASIS,
+    *_DELIVERY,
+)
+
+
+def sheet_for(innovation: Innovation, stage: str | None = None) -> tuple[Part, ...]:
+    """The parts of `stage` (default: the present one) for this innovation."""
+    stage = stage or innovation.stage
+    if stage == Stage.DELIVERY and innovation.entry_stage == Stage.DELIVERY:
+        return CONDENSED
+    return SHEETS[stage]
+
+
+def stages_of(innovation: Innovation) -> list[Stage]:
+    """The stages this innovation goes through: all five, or the last two."""
+    return [stage for stage in Stage if stage.number >= Stage(innovation.entry_stage).number]
+
+
+def missing(innovation: Innovation, part: Part | None = None) -> list[Missing]:
+    """What the present sheet (or one `part` of it) still needs before it can be submitted. Empty: nothing."""
+    parts = [part] if part else sheet_for(innovation)
+    return [Missing(one, sentence) for one in parts for sentence in _sentences(innovation, one)]
+
+
+def word_count(text: str) -> int:
+    """Words as people count them: runs of anything but white space."""
+    return len(text.split())
+
+
+def field_label(innovation: type[Innovation] | Innovation, name: str) -> str:
+    return str(innovation._meta.get_field(name).verbose_name)
+
+
+def _sentences(innovation: Innovation, part: Part) -> Iterator[str]:
+    for name, least in (part.fields or {}).items():
+        value = getattr(innovation, name)
+        label = field_label(innovation, name).capitalize()
+        if least > FILLED and (have := word_count(value)) < least:
+            yield _("Isi '%(label)s' paling sedikit %(least)d kata; sekarang %(have)d.") % {
+                "label": label,
+                "least": least,
+                "have": have,
+            }
+        elif least == FILLED and value in (None, ""):
+            yield _("Isi '%(label)s'.") % {"label": label}
+    if part.check and (sentence := part.check(innovation)):
+        yield sentence
+    if part.rows:
+        yield from _row_sentences(innovation, part.rows)
+
+
+def _row_sentences(innovation: Innovation, rows: Rows) -> Iterator[str]:
+    relation = getattr(innovation, rows.relation)
+    model = relation.model
+    found = list(relation.all())
+    if len(found) < rows.least:
+        yield ngettext(
+            "Tambahkan paling sedikit %(least)d baris '%(name)s'.",
+            "Tambahkan paling sedikit %(least)d baris '%(name)s'.",
+            rows.least,
+        ) % {"least": rows.least, "name": model._meta.verbose_name}
+    for row in found:
+        for name in rows.filled:
+            if getattr(row, name) in (None, ""):
+                yield _("Isi '%(label)s' pada %(name)s '%(row)s'.") % {
+                    "label": str(model._meta.get_field(name).verbose_name).capitalize(),
+                    "name": model._meta.verbose_name,
+                    "row": row,
+                }
+
+
+# What is judged is frozen with the record: text as it was read, ready for showing and for comparing.
+
+
+def snapshot(innovation: Innovation, stage: str | None = None) -> dict[str, dict]:
+    """The sheet's content as plain JSON: {part key: {"fields": {column: text}, "rows": [{column: text}]}}.
+
+    Always in Indonesian, whichever language the person who moves the record reads.
+    """
+    frozen = {}
+    with translation.override("id"):
+        for part in sheet_for(innovation, stage):
+            content = frozen.setdefault(part.key, {"fields": {}, "rows": []})
+            content["fields"] |= {name: display(innovation, name) for name in part.columns()}
+            if part.rows:
+                content["rows"] += [
+                    {name: display(row, name) for name in part.rows.fields}
+                    for row in getattr(innovation, part.rows.relation).all()
+                ]
+    return frozen
+
+
+def display(row, name: str) -> str:
+    """One column as a reader sees it: choices by their label, dates and numbers as written, nothing as ''."""
+    if hasattr(row, f"get_{name}_display"):
+        return str(getattr(row, f"get_{name}_display")())
+    value = getattr(row, name)
+    match value:
+        case None:
+            return ""
+        case bool():
+            return _("sudah") if value else _("belum")
+        case date():
+            return date_format(value, "j F Y")
+        case Decimal():
+            return number_format(value.normalize(), force_grouping=True)
+        case int() if value >= 10_000:
+            return number_format(value, force_grouping=True)
+    return str(value)

@@ -1,0 +1,443 @@
+"""The 5D workflow: who may move an innovation from where to where. The only code that writes stage and status.
+
+`MOVES` is the rule as a table of data, `moves_for` says which of its rows are open to a person now, `perform`
+carries one out. Nothing here knows about requests, forms or pages.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Role, User
+from innovations.models import Innovation, Stage, Status
+from stages.models import Conflict, Review, StageRecord, StageWindow
+from stages.sheets import Missing, Part, missing, sheet_for, snapshot
+
+GATES = frozenset({Stage.DESIGN, Stage.DISPLAY})  # where the Bupati's office decides
+OPEN = frozenset({Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.ENDORSED, Status.APPROVED})
+ANSWER_WITHIN = timedelta(
+    days=14
+)  # for the facilitator and for the Bupati's office; our own promise to units
+
+NOTE, LESSON, PARTS, DUE, REVIEW, SHEET = "note", "lesson", "parts", "due", "review", "sheet"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table.
+
+    `roles` may take it from any of `sources` in any of `stages`, to `target`: of the next stage when
+    `advances`, else of the same. `asks` names what it requires: a note, a lesson, the parts asked for, a due
+    date, the actor's finished review, a complete sheet.
+    """
+
+    name: str
+    label: str
+    roles: frozenset[str]
+    sources: frozenset[str]
+    target: str
+    stages: frozenset[str] = frozenset(Stage)
+    advances: bool = False
+    asks: frozenset[str] = frozenset()
+
+
+def _move(name, label, roles, sources, target, *, stages=frozenset(Stage), advances=False, asks=()) -> Move:
+    return Move(
+        name,
+        label,
+        frozenset(roles),
+        frozenset(sources),
+        target,
+        frozenset(stages),
+        advances,
+        frozenset(asks),
+    )
+
+
+MOVES: tuple[Move, ...] = (
+    _move(
+        "submit",
+        gettext_lazy("Kirim"),
+        {Role.AGENCY},
+        {Status.DRAFT, Status.RETURNED},
+        Status.SUBMITTED,
+        asks={SHEET},
+    ),
+    _move("recall", gettext_lazy("Tarik kembali"), {Role.AGENCY}, {Status.SUBMITTED}, Status.DRAFT),
+    _move(
+        "recommend",
+        gettext_lazy("Rekomendasikan"),
+        {Role.FACILITATOR},
+        {Status.SUBMITTED},
+        Status.DRAFT,
+        stages=set(Stage) - GATES,
+        advances=True,
+        asks={REVIEW},
+    ),
+    _move(
+        "recommend",
+        gettext_lazy("Rekomendasikan"),
+        {Role.FACILITATOR},
+        {Status.SUBMITTED},
+        Status.ENDORSED,
+        stages=GATES,
+        asks={REVIEW},
+    ),
+    _move(
+        "return",
+        gettext_lazy("Minta perbaikan"),
+        {Role.FACILITATOR},
+        {Status.SUBMITTED},
+        Status.RETURNED,
+        asks={NOTE, PARTS, DUE},
+    ),
+    _move(
+        "approve",
+        gettext_lazy("Setujui"),
+        {Role.EXECUTIVE},
+        {Status.ENDORSED},
+        Status.DRAFT,
+        stages={Stage.DESIGN},
+        advances=True,
+    ),
+    _move(
+        "approve",
+        gettext_lazy("Setujui"),
+        {Role.EXECUTIVE},
+        {Status.ENDORSED},
+        Status.APPROVED,
+        stages={Stage.DISPLAY},
+    ),
+    _move(
+        "return",
+        gettext_lazy("Minta perbaikan"),
+        {Role.EXECUTIVE},
+        {Status.ENDORSED},
+        Status.RETURNED,
+        stages=GATES,
+        asks={NOTE, PARTS, DUE},
+    ),
+    _move(
+        "decline",
+        gettext_lazy("Tolak"),
+        {Role.EXECUTIVE},
+        {Status.ENDORSED},
+        Status.STOPPED,
+        stages=GATES,
+        asks={NOTE},
+    ),
+    _move(
+        "announce",
+        gettext_lazy("Umumkan"),
+        {Role.STEWARD},
+        {Status.APPROVED},
+        Status.PUBLISHED,
+        stages={Stage.DISPLAY},
+    ),
+    _move(
+        "take_down",
+        gettext_lazy("Turunkan"),
+        {Role.STEWARD, Role.EXECUTIVE},
+        {Status.PUBLISHED},
+        Status.APPROVED,
+        stages={Stage.DISPLAY},
+        asks={NOTE},
+    ),
+    _move(
+        "stop",
+        gettext_lazy("Hentikan"),
+        {Role.AGENCY, Role.FACILITATOR, Role.EXECUTIVE},
+        OPEN,
+        Status.STOPPED,
+        asks={NOTE, LESSON},
+    ),
+    _move(
+        "reopen",
+        gettext_lazy("Buka kembali"),
+        {Role.EXECUTIVE, Role.STEWARD},
+        {Status.STOPPED},
+        Status.DRAFT,
+        asks={NOTE},
+    ),
+)
+
+# Whose turn it is in each status. Published and stopped wait for nobody.
+TURN: dict[str, str] = {
+    Status.DRAFT: Role.AGENCY,
+    Status.RETURNED: Role.AGENCY,
+    Status.SUBMITTED: Role.FACILITATOR,
+    Status.ENDORSED: Role.EXECUTIVE,
+    Status.APPROVED: Role.STEWARD,
+}
+
+
+class Refused(Exception):  # noqa: N818  (a refusal is an answer, not an error)
+    """A move that is not made; its text is a sentence for the person who asked."""
+
+
+class Stale(Refused):
+    """Somebody else moved the record since the page was opened."""
+
+
+class Incomplete(Refused):
+    """The sheet still lacks something; `missing` names each part with its sentence."""
+
+    def __init__(self, lacks: list[Missing]):
+        super().__init__(" ".join(one.sentence for one in lacks))
+        self.missing = lacks
+
+
+def waiting_for(user: User) -> QuerySet[Innovation]:
+    """What waits for `user`: it is their role's turn, and they are free to act. Oldest due first."""
+    statuses = [status for status, role in TURN.items() if role == user.role]
+    found = Innovation.objects.visible_to(user).filter(status__in=statuses)
+    if user.role in {Role.FACILITATOR, Role.EXECUTIVE}:
+        found = found.exclude(pk__in=Innovation.objects.filter(_conflicting(user)).values("pk"))
+    if user.role == Role.EXECUTIVE:
+        found = found.exclude(records__in=_recommendations_of(user))
+    return found.order_by("due", "id")
+
+
+def moves_for(user: User, innovation: Innovation) -> list[Move]:
+    """The moves open to `user` on `innovation` now, in the table's order.
+
+    Nobody reviews a record of their own unit or one with which they have a conflict; who recommended may not
+    approve; a submission can be recalled until a review of it has begun.
+    """
+    moves = [
+        move
+        for move in MOVES
+        if user.role in move.roles and innovation.status in move.sources and innovation.stage in move.stages
+    ]
+    if not moves or not Innovation.objects.visible_to(user).filter(pk=innovation.pk).exists():
+        return []
+    if user.role in {Role.FACILITATOR, Role.EXECUTIVE} and has_conflict(user, innovation):
+        return []
+    return [move for move in moves if _is_free(move, user, innovation)]
+
+
+def has_conflict(user: User, innovation: Innovation) -> bool:
+    """Whether `user` belongs to the record or its unit, or has declared a conflict with either."""
+    return Innovation.objects.filter(_conflicting(user), pk=innovation.pk).exists()
+
+
+def open_parts(user: User, innovation: Innovation) -> tuple[Part, ...]:
+    """The parts of the present sheet that `user` may edit now: all of a draft, those asked for when returned."""
+    if user.role != Role.AGENCY or user.agency_id != innovation.agency_id or not user.is_active:
+        return ()
+    sheet = sheet_for(innovation)
+    if innovation.status == Status.DRAFT:
+        return sheet
+    if innovation.status == Status.RETURNED:
+        return tuple(part for part in sheet if part.key in innovation.open_parts)
+    return ()
+
+
+def submissions(innovation: Innovation) -> QuerySet[StageRecord]:
+    """The submissions of the present stage, newest first: the one being judged, then earlier rounds."""
+    return innovation.records.filter(move="submit", from_stage=innovation.stage).order_by(
+        "-created_at", "-id"
+    )
+
+
+def review_of(user: User, innovation: Innovation) -> Review:
+    """The review by `user` of the submission being judged: the stored one, or a new one not yet stored."""
+    submission = submissions(innovation).first()
+    found = Review.objects.filter(submission=submission, reviewer=user).first()
+    return found or Review(submission=submission, reviewer=user)
+
+
+def first_due(lab_id: int, stage: str) -> datetime | None:
+    """When the sheet of `stage` is due in this lab, if the steward has set it."""
+    window = StageWindow.objects.filter(lab_id=lab_id, stage=stage).first()
+    return window.deadline if window else None
+
+
+def perform(
+    innovation: Innovation,
+    name: str,
+    actor: User,
+    *,
+    version: int,
+    note: str = "",
+    lesson: str = "",
+    parts: Iterable[str] = (),
+    due: datetime | None = None,
+    at: datetime | None = None,
+) -> StageRecord:
+    """Carry out the move `name` and append its record, all or nothing.
+
+    `version` is the innovation's as the actor saw it. `note`, `lesson`, `parts` (keys of the present sheet)
+    and `due` are what the move asks for. `at` is when it happened, for histories brought in (default: now).
+
+    Side effects, in one transaction: the row is locked; stage, status, since, due, open parts and version are
+    written; a StageRecord is appended; a lesson is added to the innovation's; the effect that the settings
+    name for this move runs (the exhibit opens or closes). `innovation` is refreshed.
+
+    Raises Stale when somebody was faster, Incomplete when the sheet lacks something, Refused otherwise.
+    """
+    note, lesson, parts = note.strip(), lesson.strip(), list(parts)
+    at = at or timezone.now()
+    with transaction.atomic():
+        locked = Innovation.objects.select_for_update().get(pk=innovation.pk)
+        if locked.version != version:
+            raise Stale(_told_kindly(locked))
+        move = next((move for move in moves_for(actor, locked) if move.name == name), None)
+        if move is None:
+            raise Refused(
+                _(
+                    "Langkah ini tidak terbuka bagi Anda sekarang. Muat ulang halaman untuk melihat keadaannya."
+                )
+            )
+        _check(move, locked, actor, note, lesson, parts, due, at)
+
+        stage = Stage(locked.stage)
+        to_stage = list(Stage)[stage.number] if move.advances else stage
+        record = StageRecord(
+            innovation=locked,
+            move=name,
+            actor=actor,
+            role=actor.role,
+            from_stage=locked.stage,
+            from_status=locked.status,
+            to_stage=to_stage,
+            to_status=move.target,
+            note=note,
+            lesson=lesson,
+            parts=parts if PARTS in move.asks else [],
+            due=_due(move, locked, to_stage, due, at),
+            receipt=_next_receipt(locked) if name == "submit" else None,
+            snapshot=snapshot(locked),
+            created_at=at,
+        )
+        record.save()
+
+        locked.stage, locked.status = to_stage, move.target
+        locked.since, locked.due = at, record.due
+        locked.open_parts = record.parts
+        locked.version += 1
+        if move.target == Status.SUBMITTED:
+            locked.submitted_at = at
+        if move.target == Status.ENDORSED:
+            locked.endorsed_at = at
+        if lesson:
+            locked.lessons = "\n\n".join(filter(None, [locked.lessons, lesson]))
+        with writing_state():
+            locked.save(
+                update_fields=[
+                    "stage",
+                    "status",
+                    "since",
+                    "due",
+                    "open_parts",
+                    "version",
+                    "submitted_at",
+                    "endorsed_at",
+                    "lessons",
+                    "updated_at",
+                ]
+            )
+        if effect := settings.WORKFLOW_EFFECTS.get(name):
+            import_string(effect)(locked, record)
+    innovation.refresh_from_db()
+    return record
+
+
+@contextmanager
+def writing_state() -> Iterator[None]:
+    """Opens the database's guard on stage and status inside the present transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('inovik.move', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('inovik.move', '', true)")
+
+
+def _conflicting(user: User) -> Q:
+    """Innovations that `user` may not review."""
+    declared = Conflict.objects.filter(user=user)
+    own = StageRecord.objects.filter(actor=user, role=Role.AGENCY)
+    return (
+        Q(pk__in=declared.filter(innovation__isnull=False).values("innovation"))
+        | Q(agency__in=declared.filter(agency__isnull=False).values("agency"))
+        | Q(agency__in=own.values("innovation__agency"))
+        | Q(custodian=user)
+        | Q(team__user=user)
+    )
+
+
+def _recommendations_of(user: User) -> QuerySet[StageRecord]:
+    return StageRecord.objects.filter(actor=user, move="recommend")
+
+
+def _is_free(move: Move, user: User, innovation: Innovation) -> bool:
+    if move.name == "approve":
+        return not _recommendations_of(user).filter(innovation=innovation).exists()
+    if move.name == "recall":
+        return not Review.objects.filter(submission=submissions(innovation).first()).exists()
+    return True
+
+
+def _check(move, innovation, actor, note, lesson, parts, due, at) -> None:
+    if SHEET in move.asks and (lacks := missing(innovation)):
+        raise Incomplete(lacks)
+    if NOTE in move.asks and not note:
+        raise Refused(_("Tulis alasannya di kotak catatan; unit membaca catatan itu."))
+    if LESSON in move.asks and not lesson:
+        raise Refused(
+            _("Tulis pelajarannya: apa yang sebaiknya diketahui unit lain yang mencoba hal serupa.")
+        )
+    if PARTS in move.asks and not set(parts) <= {part.key for part in sheet_for(innovation)}:
+        raise Refused(_("Pilih bagian dari lembar kerja tahap ini."))
+    if PARTS in move.asks and not parts:
+        raise Refused(
+            _("Pilih paling sedikit satu bagian yang perlu diperbaiki; hanya bagian itu yang dibuka lagi.")
+        )
+    if DUE in move.asks and (due is None or due <= at):
+        raise Refused(_("Isi batas waktu perbaikan dengan tanggal yang akan datang."))
+    if REVIEW in move.asks and not _finished_review(innovation, actor):
+        raise Refused(_("Selesaikan dulu telaah Anda atas kiriman ini, lalu rekomendasikan."))
+
+
+def _finished_review(innovation: Innovation, actor: User) -> bool:
+    return Review.objects.filter(
+        submission=submissions(innovation).first(), reviewer=actor, finished_at__isnull=False
+    ).exists()
+
+
+def _due(
+    move: Move, innovation: Innovation, to_stage: Stage, asked: datetime | None, at: datetime
+) -> datetime | None:
+    if move.target == Status.RETURNED:
+        return asked
+    if move.target in {Status.SUBMITTED, Status.ENDORSED}:
+        return at + ANSWER_WITHIN
+    return first_due(innovation.lab_id, to_stage) if move.target == Status.DRAFT else None
+
+
+def _next_receipt(innovation: Innovation) -> str:
+    """TT-<code>-<n>: numbered within the innovation, whose row is locked."""
+    return f"TT-{innovation.code}-{innovation.records.filter(move='submit').count() + 1:02d}"
+
+
+def _told_kindly(innovation: Innovation) -> str:
+    last = innovation.records.select_related("actor").last()
+    labels = {move.name: move.label for move in MOVES}
+    return _(
+        "Tidak jadi: %(who)s sudah lebih dulu memilih '%(move)s' pada %(when)s, "
+        "sehingga catatan ini sekarang berstatus '%(status)s'. Muat ulang halaman untuk melanjutkan."
+    ) % {
+        "who": last.actor.name,
+        "move": labels[last.move],
+        "when": date_format(timezone.localtime(last.created_at), "j M Y H.i"),
+        "status": innovation.get_status_display(),
+    }
