@@ -6,6 +6,7 @@ wsgi_app = "inovik.wsgi"
 # Loopback only: in production a reverse proxy on the same machine stands in front.
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+control_socket_disable = True  # systemd or Ctrl-C controls it; the socket would lie in somebody's home
 timeout = 60  # seconds for one request, a large upload through the proxy included
 graceful_timeout = 30
 max_requests = 5000  # a worker is replaced now and then, the two not at once
