@@ -14,7 +14,11 @@ BEGIN, END = "<!-- moves -->\n", "<!-- /moves -->"
 def moves_table() -> str:
     lines = ["| move | by | in | from | to | asks for |", "|---|---|---|---|---|---|"]
     for move in MOVES:
-        stages = "any stage" if move.stages == set(Stage) else ", ".join(s.label for s in Stage if s in move.stages)
+        stages = (
+            "any stage"
+            if move.stages == set(Stage)
+            else ", ".join(str(s.label) for s in Stage if s in move.stages)
+        )
         target = f"next stage's {move.target}" if move.advances else move.target
         cells = [
             f"`{move.name}` *{move.label}*",
