@@ -12,6 +12,8 @@ from stages.models import Conflict, Review, StageRecord
 
 END_OF_WORK = time(16, 0)  # offices close at 16.00
 LONG = 10_000  # characters of a note
+RELOAD = _("Halaman ini tidak lengkap terkirim. Muat ulang, lalu coba lagi.")
+UNREADABLE = ("required", "invalid")
 
 
 class PartsField(forms.MultipleChoiceField):
@@ -26,6 +28,9 @@ class PartsField(forms.MultipleChoiceField):
             required=False,
         )
 
+    def valid_value(self, value) -> bool:
+        return True  # the parts of a page gone stale: `perform` says so in better words
+
 
 class DueField(forms.DateField):
     """The day by which to improve, as the moment when offices close."""
@@ -36,6 +41,7 @@ class DueField(forms.DateField):
             help_text=_("Sampai pukul 16.00 WIB."),
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             required=False,
+            error_messages={"invalid": _("Pilih tanggal, misalnya 20/12/2026.")},
         )
 
     def clean(self, value) -> datetime | None:
@@ -54,13 +60,18 @@ def _text(label, rows: int, help_text="") -> forms.CharField:
     )
 
 
+def _version() -> forms.IntegerField:
+    """The innovation's version that the page showed."""
+    return forms.IntegerField(widget=forms.HiddenInput, error_messages=dict.fromkeys(UNREADABLE, RELOAD))
+
+
 class MoveForm(forms.Form):
     """Collects a move's note, lesson, parts and due date, and carries it out with `save`.
 
     Nothing is decided here: `workflow.perform` refuses what is missing, with the sentence to show.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = _version()
 
     def __init__(self, move: workflow.Move, innovation: Innovation, data=None, **kwargs):
         self.move, self.innovation = move, innovation
@@ -89,7 +100,7 @@ class ReviewForm(forms.Form):
     `keep` stores it, `conclude` finishes it and moves the record on; both may raise workflow.Refused.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = _version()
     reply = _text(
         _("Balasan ke SKPD"),
         8,
@@ -129,3 +140,24 @@ class ConflictForm(forms.Form):
 
     def __init__(self, data=None):
         super().__init__(data, prefix="conflict")
+
+
+class SeenField(forms.MultipleChoiceField):
+    """Hidden `<key>:<version>` pairs: which records were on the page, each as it was then. Cleans to a dict."""
+
+    widget = forms.MultipleHiddenInput
+
+    def valid_value(self, value) -> bool:
+        return True
+
+    def clean(self, value) -> dict[int, int]:
+        try:
+            return {
+                int(key): int(version) for key, version in (one.split(":") for one in super().clean(value))
+            }
+        except ValueError as error:
+            raise forms.ValidationError(RELOAD) from error
+
+
+class AnnounceForm(forms.Form):
+    seen = SeenField(error_messages=dict.fromkeys(UNREADABLE, RELOAD))

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from innovations.models import Innovation
+from innovations.models import Innovation, Status
 from stages import workflow
 from stages.models import Conflict, Review, StageRecord
 
@@ -32,7 +32,14 @@ def keep(innovation: Innovation, reviewer: User, *, version: int, reply: str, in
 
 
 def conclude(
-    innovation: Innovation, name: str, reviewer: User, *, version: int, reply: str, internal_note: str, **asked
+    innovation: Innovation,
+    name: str,
+    reviewer: User,
+    *,
+    version: int,
+    reply: str,
+    internal_note: str,
+    **asked,
 ) -> StageRecord:
     """Keep the review, finish it and carry out the move `name` with the reply as its note: all or nothing.
 
@@ -62,6 +69,11 @@ def readable_by(user: User, innovation: Innovation) -> QuerySet[Review]:
         case _:
             return Review.objects.none()
     return reviews.select_related("reviewer", "submission").order_by("-submission_id", "-id")
+
+
+def concludes(move: workflow.Move) -> bool:
+    """Whether the move is a facilitator's answer to a submission, given together with their review."""
+    return move.roles == {Role.FACILITATOR} and move.sources == {Status.SUBMITTED}
 
 
 def may_declare(user: User, innovation: Innovation) -> bool:

@@ -370,6 +370,13 @@ def perform_all(
     return records
 
 
+def reschedule(window: StageWindow) -> int:
+    """Give the drafts of the window's lab and stage its deadline; how many. What was returned keeps its own date."""
+    drafts = Innovation.objects.filter(lab=window.lab_id, stage=window.stage, status=Status.DRAFT)
+    with transaction.atomic(), writing_state():
+        return drafts.update(due=window.deadline)
+
+
 def lock(innovation: Innovation, version: int) -> Innovation:
     """The innovation's row, locked until the transaction ends. Raises Stale when it is no longer at `version`."""
     locked = Innovation.objects.select_for_update().get(pk=innovation.pk)
