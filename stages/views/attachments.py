@@ -13,7 +13,7 @@ from innovations import files
 from innovations.models import Evidence, Photo
 from stages import standing, workflow
 from stages.unit_forms import EvidenceForm, PhotoForm
-from stages.views.access import own, visible
+from stages.views.access import own
 
 PHOTO_CACHE = "private, max-age=3600"  # a photo never changes under its address; a bad line loads it once
 
@@ -65,7 +65,7 @@ def evidence_file(request, pk):
 def _attach(request, code, relation, form_class, thanks):
     """The page of `relation` with its form; POST adds one."""
     is_sent = request.method == "POST"
-    innovation = own(request, code) if is_sent else visible(request, code)
+    innovation = own(request, code)
     form = form_class(request.POST, request.FILES) if is_sent else form_class()
     if is_sent and form.is_valid():  # the file is read here, before anything is locked
         try:

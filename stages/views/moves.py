@@ -28,13 +28,13 @@ def move(request, code, name):
         return _page(request, innovation, MoveForm(move, innovation))
     form = MoveForm(move, innovation, request.POST)
     if not form.is_valid():
-        return _page(request, innovation, form, status=400)
+        return _page(request, innovation, form)
     try:
         record = form.save(request.user)
     except workflow.Stale as refusal:
         innovation.refresh_from_db()
-        if twin := _sent_already(request, innovation, form):
-            return _done(request, innovation, twin)
+        if workflow.is_done(innovation, name, request.user, form.cleaned_data["version"]):
+            return _done(request, innovation, innovation.records.last())
         return _page(request, innovation, _with_present_version(form, request.POST), str(refusal), status=409)
     except workflow.Incomplete:
         return _page(request, innovation, form, _("Belum terkirim: lembar ini masih kurang."))
@@ -68,13 +68,6 @@ def _done(request, innovation: Innovation, record: StageRecord):
         }[record.move],
     )
     return redirect("workspace:innovation", innovation.code)
-
-
-def _sent_already(request, innovation: Innovation, form: MoveForm) -> StageRecord | None:
-    """The record that this same page, sent twice, made the first time."""
-    last = innovation.records.last()
-    is_next = innovation.version == form.cleaned_data["version"] + 1
-    return last if is_next and last.move == form.move.name and last.actor == request.user else None
 
 
 def _with_present_version(form: MoveForm, data) -> MoveForm:

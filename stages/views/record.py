@@ -15,7 +15,7 @@ from stages.models import StageRecord
 from stages.sheet_forms import ATTACHED, anchor
 from stages.sheets import Part, missing, sheet_for
 from stages.unit_forms import NewInnovationForm
-from stages.views.access import units_only, visible
+from stages.views.access import own, units_only, visible
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,12 +36,13 @@ def new(request):
 
 @require_safe
 def innovation(request, code):
-    """Where the record stands, what may be done with it, and how it came here."""
+    """Where the record stands, what may be done with it, and how it came here. Reviewers go to their desk."""
     innovation = visible(request, code)
+    if request.user.role != Role.AGENCY:
+        return redirect("admin:stages_case_change", innovation.pk)
     records = list(
         innovation.records.select_related("actor").defer("snapshot").order_by("-created_at", "-id")
     )
-    is_ours = request.user.role == Role.AGENCY
     open_parts = workflow.open_parts(request.user, innovation)
     asked = next((record for record in records if record.move == "return"), None)
     context = {
@@ -49,24 +50,21 @@ def innovation(request, code):
         "sentence": standing.sentence(innovation),
         "is_late": standing.is_late(innovation),
         "steps": standing.steps(innovation),
-        "records": [(record, standing.MOVE_LABELS[record.move]) for record in records],
+        "records": records,
         "asked": asked if innovation.status == Status.RETURNED else None,
         "open_parts": [(part, place_of(innovation, part)) for part in open_parts],
-        "forms": [MoveForm(move, innovation) for move in workflow.moves_for(request.user, innovation)]
-        if is_ours
-        else [],
+        "forms": [MoveForm(move, innovation) for move in workflow.moves_for(request.user, innovation)],
         "counts": Innovation.objects.filter(pk=innovation.pk).aggregate(
             photos=Count("photos", distinct=True), evidence=Count("evidence", distinct=True)
         ),
         "lacks": lacks(innovation) if open_parts else [],
-        "is_ours": is_ours,
     }
     return render(request, "workspace/innovation.html", context)
 
 
 @require_safe
 def preview(request, code):
-    return show_preview(request, visible(request, code))
+    return show_preview(request, own(request, code))
 
 
 def show_preview(
