@@ -5,7 +5,7 @@ They do not walk the road of 5D: the rows are inserted, with the database's leav
 
 import random
 import uuid
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
 from django.db import connection, transaction
@@ -17,11 +17,12 @@ from innovations.models import CodeSequence, Innovation, Lab, Stage, Status
 
 BATCH = 1_000
 YEAR = 2024
-FIRST_DAY = datetime(2024, 1, 1, 8, tzinfo=timezone.utc)
+FIRST_DAY = datetime(2024, 1, 1, 8, tzinfo=UTC)
 AFFAIRS = list(Affair)[:20]
 
 # Common words first: they are drawn more often, as in real text.
-WORDS = """
+WORDS = (
+    """
 pelayanan desa masyarakat kesehatan sekolah anak warga ibu pendidikan data petugas keluarga program kecamatan guru
 pasien puskesmas siswa posyandu administrasi antrean surat kependudukan informasi digital aplikasi kader gizi balita
 stunting lansia petani pupuk pertanian pasar usaha koperasi pelatihan jalan air bersih sampah lingkungan bencana
@@ -29,10 +30,11 @@ perpustakaan buku membaca literasi kunjungan rumah jemput bola gratis cepat muda
 nelayan ternak kopi gambir jagung sawah irigasi listrik internet jaringan radio musik budaya adat ulos wisata air
 terjun museum arsip pajak retribusi keuangan anggaran perencanaan pegawai disiplin absensi kinerja rapat laporan
 ambulans bidan dokter obat vaksin imunisasi kehamilan persalinan disabilitas difabel perempuan pemuda olahraga
-""".split()
+"""
+).split()
 WEIGHTS = [1 / (rank + 1) for rank in range(len(WORDS))]
 RARE = "kelulut"  # stands in one of a thousand texts
-NAMES = ["Bus", "Antar", "Jemput", "Rumah", "Gerai", "Kelas", "Pojok", "Sahabat", "Gerakan", "Klinik", "Peta", "Kampung"]
+NAMES = ["Bus", "Antar", "Jemput", "Rumah", "Gerai", "Kelas", "Pojok", "Sahabat", "Klinik", "Peta", "Kampung"]
 
 
 def make_exhibits(number: int, seed: int = 1, agencies: int = 80) -> None:
@@ -101,10 +103,17 @@ def _insert(batch, festival, units, chance) -> None:
 
 def _exhibit(innovation: Innovation, festival: Festival, chance: random.Random) -> Exhibit:
     number = int(innovation.code.rsplit("-", 1)[1])
-    told = {name: _text(chance, 60) for name in ("problem", "idea", "how_it_works", "results", "before", "after")}
+    told = {
+        name: _text(chance, 60) for name in ("problem", "idea", "how_it_works", "results", "before", "after")
+    }
     told["story"] = _text(chance, 160) + (f" {RARE}" if number % 1000 == 7 else "")
     photos = [
-        {"key": uuid.UUID(int=chance.getrandbits(128), version=4).hex, "width": 1600, "height": 1067, "caption": _text(chance, 5)}
+        {
+            "key": uuid.UUID(int=chance.getrandbits(128), version=4).hex,
+            "width": 1600,
+            "height": 1067,
+            "caption": _text(chance, 5),
+        }
         for _ in range(3)
     ]
     published_at = FIRST_DAY + timedelta(hours=number)
@@ -126,7 +135,14 @@ def _exhibit(innovation: Innovation, festival: Festival, chance: random.Random) 
                 "applied_on": "2024-01-02",
             },
             "measures": [
-                {"indicator": _text(chance, 4), "unit": "orang", "baseline": "0", "target": "100", "actual": "90", "measured_on": "2024-06-01"}
+                {
+                    "indicator": _text(chance, 4),
+                    "unit": "orang",
+                    "baseline": "0",
+                    "target": "100",
+                    "actual": "90",
+                    "measured_on": "2024-06-01",
+                }
                 for _ in range(3)
             ],
             "team": [{"name": "Nurmala Berutu", "duty": "Ketua tim"}],

@@ -153,9 +153,7 @@ class Gallery:
         units = _with_exhibits(Agency.objects, "agency", asked.get("skpd", ""))
         districts = _with_exhibits(District.objects, "district", asked.get("kecamatan", ""))
         yield self._filter(asked, "skpd", _("Unit kerja"), _("Semua unit"), "agency", units)
-        yield self._filter(
-            asked, "kecamatan", _("Kecamatan"), _("Semua kecamatan"), "district", districts
-        )
+        yield self._filter(asked, "kecamatan", _("Kecamatan"), _("Semua kecamatan"), "district", districts)
         kinds = [Choice(word, kind.value, kind.label) for word, kind in KINDS.items()]
         yield self._filter(asked, "jenis", _("Jenis"), _("Semua jenis"), "kind", kinds)
         novelties = [Choice(word, novelty.value, novelty.label) for word, novelty in NOVELTIES.items()]

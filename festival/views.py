@@ -119,7 +119,8 @@ def short(request, code):
 def agencies(request):
     rows = sorted(coverage.agencies(), key=lambda agency: Agency.Kind.values.index(agency.kind))
     kinds = [
-        (Agency.Kind(kind).label, list(units)) for kind, units in groupby(rows, key=lambda agency: agency.kind)
+        (Agency.Kind(kind).label, list(units))
+        for kind, units in groupby(rows, key=lambda agency: agency.kind)
     ]
     return render(
         request,
