@@ -21,8 +21,7 @@ FIRST_DAY = datetime(2024, 1, 1, 8, tzinfo=UTC)
 AFFAIRS = list(Affair)[:20]
 
 # Common words first: they are drawn more often, as in real text.
-WORDS = (
-    """
+VOCABULARY = """
 pelayanan desa masyarakat kesehatan sekolah anak warga ibu pendidikan data petugas keluarga program kecamatan guru
 pasien puskesmas siswa posyandu administrasi antrean surat kependudukan informasi digital aplikasi kader gizi balita
 stunting lansia petani pupuk pertanian pasar usaha koperasi pelatihan jalan air bersih sampah lingkungan bencana
@@ -31,7 +30,7 @@ nelayan ternak kopi gambir jagung sawah irigasi listrik internet jaringan radio 
 terjun museum arsip pajak retribusi keuangan anggaran perencanaan pegawai disiplin absensi kinerja rapat laporan
 ambulans bidan dokter obat vaksin imunisasi kehamilan persalinan disabilitas difabel perempuan pemuda olahraga
 """
-).split()
+WORDS = VOCABULARY.split()
 WEIGHTS = [1 / (rank + 1) for rank in range(len(WORDS))]
 RARE = "kelulut"  # stands in one of a thousand texts
 NAMES = ["Bus", "Antar", "Jemput", "Rumah", "Gerai", "Kelas", "Pojok", "Sahabat", "Klinik", "Peta", "Kampung"]

@@ -301,6 +301,7 @@ def perform(
             )
         _check(move, locked, actor, note, lesson, parts, due, at)
 
+        lesson = lesson if LESSON in move.asks else ""
         stage = Stage(locked.stage)
         to_stage = list(Stage)[stage.number] if move.advances else stage
         record = StageRecord(

@@ -52,6 +52,13 @@ def test_shipped_file_asks_no_other_host_and_names_no_source_map(path):
     assert re.findall(r"[#@]\s*sourceMappingURL\s*=", text) == []
 
 
+def test_the_page_for_a_failing_server_names_only_files_that_exist():
+    # It stands alone, so nothing else would notice when Bootstrap's folder takes a new version's name.
+    named = re.findall(r'href="/(static/[^"]+)"', (ROOT / "templates/500.html").read_text())
+    assert named
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
 @pytest.mark.parametrize(
     "markup",
     [

@@ -1,5 +1,5 @@
-// Counts the words of a textarea with data-min-words or data-max-words below it. The sentences come from
-// data-words-label ("{n} kata"), -few ("kurang {k} kata") and -many ("lebih {k} kata"); the server checks for itself.
+// Counts the words of a textarea with data-min-words or data-max-words below it. Its sentences may be given (translated)
+// as data-words-label, data-words-few and data-words-many. The server checks for itself.
 document.querySelectorAll("textarea[data-min-words], textarea[data-max-words]").forEach((area) => {
   const out = document.createElement("p");
   out.className = "hint word-count";

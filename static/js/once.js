@@ -8,7 +8,8 @@ document.addEventListener("submit", (event) => {
   form.querySelectorAll("button:not([type=button]), input[type=submit]").forEach((b) => b.setAttribute("aria-disabled", "true"));
 });
 // Back from the next page: the form is usable again.
-addEventListener("pageshow", () => {
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
   document.querySelectorAll("form[data-once]").forEach((form) => {
     delete form.dataset.sent;
     form.querySelectorAll("[aria-disabled=true]").forEach((b) => b.removeAttribute("aria-disabled"));
