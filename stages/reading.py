@@ -50,6 +50,11 @@ class ReadPart:
     def is_changed(self) -> bool:
         return any(field.is_changed for field in self.fields) or any(row.change != SAME for row in self.rows)
 
+    @property
+    def table(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The rows, each (change, [(heading, text), ...])."""
+        return [(row.change, list(zip(self.headings, row.cells, strict=True))) for row in self.rows]
+
 
 def read(innovation: Innovation, *, stage: str | None = None, frozen=None, earlier=None) -> list[ReadPart]:
     """The parts of a stage's sheet (default: the present one).
