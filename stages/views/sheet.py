@@ -47,8 +47,8 @@ def _save(request, code):
     added = next(
         (part for part in parts if part.rows and part.rows.relation == request.POST.get("add")), None
     )
-    place = anchor(added) if added else "keadaan"
-    return redirect(f"{reverse('workspace:sheet', args=[code])}#{place}")
+    address = reverse("workspace:sheet", args=[code])
+    return redirect(f"{address}#{anchor(added)}" if added else address)
 
 
 def _page(request, innovation: Innovation, typed: Sheet, *, closed: str = "", status=200):
