@@ -243,6 +243,16 @@ def open_parts(user: User, innovation: Innovation) -> tuple[Part, ...]:
     return ()
 
 
+def may_attach(user: User, innovation: Innovation, key: str) -> bool:
+    """Whether `user` may add or remove photos or evidence (`key`: "photos", "evidence") now.
+
+    Their part is open, or the present sheet does not ask for them: a draft of any stage takes a scan of the
+    commitment, and a record returned for another part takes none of what was judged already.
+    """
+    parts = {part.key for part in open_parts(user, innovation)}
+    return bool(parts) and (key in parts or key not in {part.key for part in sheet_for(innovation)})
+
+
 def submissions(innovation: Innovation) -> QuerySet[StageRecord]:
     """The submissions of the present stage, newest first: the one being judged, then earlier rounds."""
     return innovation.records.filter(move="submit", from_stage=innovation.stage).order_by(
