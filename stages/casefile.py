@@ -51,8 +51,9 @@ class CaseFile:
 
     @property
     def read_reviews(self) -> list[Review]:
-        """All others: finished ones, of this and of earlier rounds."""
-        return [one for one in self.reviews if one != self.own_review]
+        """All others with something written, of this and of earlier rounds."""
+        others = [one for one in self.reviews if one != self.own_review]
+        return [one for one in others if one.reply or one.internal_note]
 
     @cached_property
     def sheets(self) -> list[ReadSheet]:
