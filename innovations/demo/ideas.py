@@ -1,7 +1,8 @@
 """Ideas on the road: 80 curated ones at every stage and status, and as many more as measuring needs.
 
-`data/themes.toml` tells 20 themes once, each with four units that take it up their own way. All of it is contoh,
-made up; no public source stands behind it. The 81st idea and later ones carry a theme to a dusun of a desa.
+`data/themes.toml` tells 20 themes once, each with four units that take it up their own way. All of it is
+made up, contoh; no public source stands behind it. The 81st idea and later ones carry a theme to a
+dusun of a desa.
 """
 
 import tomllib
@@ -88,24 +89,44 @@ BUDGETS = (
     "APB Desa dan swadaya warga (contoh)",
 )
 RESOURCES = (
-    "Petugas yang sudah ada, perlengkapan sederhana, tempat yang dipinjam dari warga, dan dua jam kerja setiap pekan.",
-    "Satu penanggung jawab, tiga pelaksana, kader atau relawan setempat, serta bahan yang tersedia di sekitar.",
-    "Tim kecil lintas bagian, alat yang dipakai bergiliran, dan dukungan pemerintah desa serta tokoh masyarakat.",
+    (
+        "Petugas yang sudah ada, perlengkapan sederhana, tempat yang dipinjam dari warga, dan dua jam kerja "
+        "setiap pekan."
+    ),
+    (
+        "Satu penanggung jawab, tiga pelaksana, kader atau relawan setempat, serta bahan yang tersedia di "
+        "sekitar."
+    ),
+    (
+        "Tim kecil lintas bagian, alat yang dipakai bergiliran, dan dukungan pemerintah desa serta tokoh "
+        "masyarakat."
+    ),
 )
 LAWS = (
-    "Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik; Peraturan Pemerintah Nomor 38 Tahun 2017 "
-    "tentang Inovasi Daerah.",
+    (
+        "Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik; Peraturan Pemerintah Nomor 38 Tahun "
+        "2017 tentang Inovasi Daerah."
+    ),
     "Undang-Undang Nomor 23 Tahun 2014 tentang Pemerintahan Daerah; keputusan kepala unit (contoh).",
     "Undang-Undang Nomor 6 Tahun 2014 tentang Desa; kesepakatan musyawarah setempat (contoh).",
 )
 RISKS = (
-    "Petugas pindah tugas: cara kerja ditulis dan dikuasai dua orang. Warga ragu: dimulai dari kelompok kecil.",
-    "Semangat menurun sesudah peluncuran: kemajuan dibacakan setiap bulan. Cuaca buruk: disiapkan jadwal pengganti.",
+    (
+        "Petugas pindah tugas: cara kerja ditulis dan dikuasai dua orang. Warga ragu: dimulai dari kelompok "
+        "kecil."
+    ),
+    (
+        "Semangat menurun sesudah peluncuran: kemajuan dibacakan setiap bulan. Cuaca buruk: disiapkan jadwal "
+        "pengganti."
+    ),
     "Beban kerja bertambah: satu tugas lama yang tidak perlu dihentikan. Data keliru: diperiksa dua orang.",
 )
 OBSTACLES = (
     "Kehadiran berkurang pada musim panen, dan sinyal telepon di beberapa dusun belum dapat diandalkan.",
-    "Sebagian petugas masih ragu pada cara baru, sehingga pendampingan memerlukan waktu lebih lama dari rencana.",
+    (
+        "Sebagian petugas masih ragu pada cara baru, sehingga pendampingan memerlukan waktu lebih lama dari "
+        "rencana."
+    ),
     "Hujan panjang menunda dua kegiatan, dan perlengkapan yang dipinjam tidak selalu tersedia.",
 )
 HELP = (
@@ -115,8 +136,14 @@ HELP = (
 )
 LASTING = (
     "Kegiatan masuk uraian tugas dan rencana kerja tahunan, dan dua orang menguasai seluruh caranya.",
-    "Biaya dibuat sekecil mungkin, warga ikut memiliki, dan hasilnya dibicarakan secara terbuka setiap bulan.",
-    "Panduan tertulis, pengganti yang dilatih, serta peninjauan setiap enam bulan menjaga agar tidak berhenti.",
+    (
+        "Biaya dibuat sekecil mungkin, warga ikut memiliki, dan hasilnya dibicarakan secara terbuka setiap "
+        "bulan."
+    ),
+    (
+        "Panduan tertulis, pengganti yang dilatih, serta peninjauan setiap enam bulan menjaga agar tidak "
+        "berhenti."
+    ),
 )
 LESSONS = (
     "Mulai dari yang kecil dan terlihat. Warga percaya setelah melihat, bukan setelah mendengar.",
@@ -265,7 +292,8 @@ def tell(
         "headline": text["headline"],
         "before": text["before"],
         "after": text["after"],
-        "story": f"{text['story']}\n\nBegitulah {title} dimulai, dengan langkah yang sanggup dikerjakan setiap pekan.",
+        "story": f"{text['story']}\n\nBegitulah {title} dimulai, dengan langkah yang sanggup dikerjakan "
+        "setiap pekan.",
         "service_contact": f"WhatsApp {phone(unit['whatsapp'])}",
         "service_hours": HOURS,
         "service_place": place(unit),
@@ -300,8 +328,10 @@ def tell(
         ],
     }
     if reached < STAGES.index("delivery"):
-        for step in idea["steps"]:
-            step["is_done"] = False
+        # Still a plan: it begins after the decision.
+        starts_on = committed + timedelta(days=300)
+        planned = steps(STEPS, starts_on, starts_on + timedelta(days=180), budget_source)
+        idea["steps"] = [step | {"is_done": False} for step in planned]
     return unwrite(idea)
 
 
