@@ -51,9 +51,10 @@ def _plain_number(value):
 
 
 def _written(number: str) -> str:
-    """A number of code (-1234567.5) as Indonesians write it (-1.234.567,5)."""
+    """A number of code (-1234567.5) as Indonesians write it (-1.234.567,5); four digits may be a year."""
     whole, _point, rest = number.partition(".")
-    whole = f"{int(whole):,}".replace(",", ".") if whole.lstrip("-") != "0" else whole
+    if len(whole.lstrip("-")) > 4:
+        whole = f"{int(whole):,}".replace(",", ".")
     return f"{whole},{rest}" if rest else whole
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.utils.text import capfirst
+
 from innovations.models import Innovation
 from stages.sheets import Part, field_label, sheet_for, snapshot
 
@@ -94,9 +96,7 @@ def _read_part(innovation: Innovation, part: Part, content: dict, earlier: dict 
         text = content.get("fields", {}).get(name, "")
         old = old_fields.get(name, text)
         fields.append(
-            ReadField(
-                field_label(innovation, name).capitalize(), text, pieces(old, text) if old != text else ()
-            )
+            ReadField(capfirst(field_label(innovation, name)), text, pieces(old, text) if old != text else ())
         )
     if not part.rows:
         return ReadPart(part.key, str(part.label), tuple(fields), (), ())
@@ -107,7 +107,7 @@ def _read_part(innovation: Innovation, part: Part, content: dict, earlier: dict 
         part.key,
         str(part.label),
         tuple(fields),
-        tuple(field_label(model, name).capitalize() for name in shown),
+        tuple(capfirst(field_label(model, name)) for name in shown),
         tuple(_read_rows(rows, rows if earlier is None else earlier["rows"], shown)),
     )
 

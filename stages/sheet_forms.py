@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import CheckConstraint, Model
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -166,6 +167,10 @@ class RowFormSet(forms.BaseInlineFormSet):
                 return row
         return super().save_new(form, commit)
 
+    @property
+    def row_name(self) -> str:
+        return capfirst(self.model._meta.verbose_name)
+
     def mistakes(self, label: str, place: str) -> Iterator[Mistake]:
         """What is wrong in the rows of the part `label`, which stands at `place` on the page."""
         for sentence in self.non_form_errors():
@@ -176,7 +181,8 @@ class RowFormSet(forms.BaseInlineFormSet):
             for field in form:
                 for sentence in field.errors:
                     where = place if field.is_hidden else field.id_for_label
-                    what = label if field.is_hidden else f"{label} {number}, {field.label}"
+                    row = f"{self.row_name} {number}"
+                    what = row if field.is_hidden else f"{row}, {field.label}"
                     yield Mistake(what, sentence, where)
 
 

@@ -42,12 +42,16 @@ def hour_now() -> str:
 def sentence(innovation: Innovation) -> str:
     """What happens now with the record, who acts and by when."""
     status, due = innovation.status, innovation.due
+    if is_late(innovation):
+        return _("Batas waktunya sudah lewat (%(due)s); masih dapat dikirim, lebih cepat lebih baik.") % {
+            "due": moment(due)
+        }
     if status == Status.SUBMITTED:
         return _("Sedang dibaca fasilitator, jawaban paling lambat %(due)s.") % {"due": day(due)}
     if status == Status.ENDORSED:
         return _("Menunggu keputusan Bupati, jawaban paling lambat %(due)s.") % {"due": day(due)}
     if status == Status.RETURNED:
-        return _("Perlu diperbaiki unit Anda, kirim lagi paling lambat %(due)s.") % {"due": moment(due)}
+        return _("Perlu Anda perbaiki, kirim lagi paling lambat %(due)s.") % {"due": moment(due)}
     if status == Status.DRAFT and due:
         return _("Draf di unit Anda, kirim paling lambat %(due)s.") % {"due": moment(due)}
     return {

@@ -14,6 +14,7 @@ from innovations.models import Evidence, Innovation, Lab, Photo, Stage
 from stages import workflow
 from stages.fields import typed_field, with_help
 
+RELOAD = gettext_lazy("Halaman ini tidak terkirim lengkap. Muat ulang halaman, lalu isi lagi.")
 NO_FILE = gettext_lazy("Pilih berkasnya dulu.")
 
 
@@ -33,7 +34,11 @@ class NewInnovationForm(forms.ModelForm):
             "invalid_choice": gettext_lazy("Pilih salah satu: ide baru, atau sudah berjalan."),
         },
     )
-    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    form_key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages=dict.fromkeys(("required", "invalid"), RELOAD),
+    )
 
     class Meta:
         model = Innovation

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from festival.content import copy_of, searched_text
 from festival.demo import choice
-from festival.demo.copying import copy_in
+from festival.demo.copying import copy_in, next_keys
 from festival.demo.journey import Journey, Step
 from festival.demo.people import Cast, cast
 from festival.demo.road import IMPROVE_WITHIN, READING
@@ -34,13 +34,13 @@ from innovations.models import (
     TeamMember,
 )
 from stages.models import Review, StageRecord
-from stages.sheets import display, sheet_for
+from stages.sheets import Part, display, sheet_for
 from stages.workflow import ANSWER_WITHIN, first_due, writing_state
 
 BATCH = 500  # innovations held in memory at a time
 REPORT_EVERY = 10  # batches
 LONGEST_CHOICE = 60  # characters: a longer text is no code with a label
-ROWS = {
+ROWS: dict[str, type[models.Model]] = {
     "team": TeamMember,
     "steps": ActionStep,
     "measures": Measure,
@@ -57,12 +57,11 @@ NARRATIVE = [
 
 
 def add(count: int, *, start: int, report: Callable[[str], None]) -> None:
-    """Add `count` innovations made from generated ideas, from the `start`-th on. Prints progress by `report`.
+    """Add `count` innovations made from generated ideas, from the `start`-th on. Tells progress by `report`.
 
     What an interruption leaves is whole batches.
     """
-    now = timezone.now()
-    journeys = choice.generated(start, count, now)
+    journeys = choice.generated(start, count, timezone.now())
     with transaction.atomic():
         people = cast()
         for key in people.agencies:
@@ -91,35 +90,39 @@ class _Batch:
     def store(self, journeys: list[Journey]) -> None:
         journeys.sort(key=lambda journey: journey.begins)
         codes = {lab.slug: _codes(lab, journeys) for lab in self.people.labs.values()}
-        innovations = [self._innovation(journey, next(codes[journey.idea["lab"]])) for journey in journeys]
-        copy_in(Innovation, innovations)
-        rows = [
-            {relation: list(_rows(relation, journey, innovation)) for relation in ROWS}
-            for journey, innovation in zip(journeys, innovations, strict=True)
+        keys = next_keys(Innovation, len(journeys))
+        innovations = [
+            self._innovation(journey, key, next(codes[journey.idea["lab"]]))
+            for journey, key in zip(journeys, keys, strict=True)
         ]
+        copy_in(Innovation, (_columns(innovation) for innovation in innovations))
+        rows = list(map(_rows, journeys, innovations))
         for relation, model in ROWS.items():
             copy_in(model, chain.from_iterable(one[relation] for one in rows))
         copy_in(Exhibit, self._exhibits(journeys, innovations))
         histories = list(map(self._records, journeys, innovations, rows))
+        steps = next_keys(StageRecord, sum(map(len, histories)))
+        for record, key in zip(chain.from_iterable(histories), steps, strict=True):
+            record["id"] = key
         copy_in(StageRecord, chain.from_iterable(histories))
         copy_in(Review, chain.from_iterable(map(_reviews, journeys, histories)))
 
-    def _innovation(self, journey: Journey, code: str) -> Innovation:
+    def _innovation(self, journey: Journey, key: int, code: str) -> Innovation:
         idea, steps = journey.idea, journey.steps
-        staff = self.people.staff_of(idea["agency"])
         last = steps[-1] if steps else None
         status = Status(last.move.target) if last else Status.DRAFT
         lessons = [idea["lessons"], *(step.text["lesson"] for step in steps)]
         narrative = {name: idea[name] for name in NARRATIVE if name in idea}
         return Innovation(
             **narrative | {"lessons": "\n\n".join(filter(None, lessons))},
+            id=key,
             code=code,
             lab=self.people.labs[idea["lab"]],
             agency=self.people.agencies[idea["agency"]],
-            custodian=staff,
+            custodian=self.people.staff_of(idea["agency"]),
             entry_stage=idea["entry_stage"],
-            stage=last.to_stage if last else idea["entry_stage"],
-            status=status,
+            stage=last.to_stage.value if last else idea["entry_stage"],
+            status=status.value,
             due=self._due_after(idea, last) if last else self.due[idea["lab"], idea["entry_stage"]],
             open_parts=last.text["parts"] if status == Status.RETURNED else [],
             version=1 + len(steps),
@@ -140,7 +143,8 @@ class _Batch:
                 return self.due[idea["lab"], step.to_stage]
         return None
 
-    def _records(self, journey: Journey, innovation: Innovation, rows: dict[str, list]) -> list[StageRecord]:
+    def _records(self, journey: Journey, innovation: Innovation, rows: dict[str, list[dict]]) -> list[dict]:
+        idea = journey.idea
         frozen: dict[Stage, dict] = {}
         receipts = 0
         records = []
@@ -151,97 +155,113 @@ class _Batch:
                 receipt = f"TT-{innovation.code}-{receipts:02d}"
             if step.stage not in frozen:
                 frozen[step.stage] = _snapshot(innovation, step.stage, rows)
-            words = step.text | ({"note": ""} if step.name == "recommend" else {})
-            actor = self.people.actor(step.by, journey.number + step.stage.number, journey.idea["agency"])
+            actor = self.people.actor(step.by, journey.number + step.stage.number, idea["agency"])
             records.append(
-                StageRecord(
-                    innovation=innovation,
-                    move=step.name,
-                    actor=actor,
-                    role=actor.role,
-                    from_stage=step.stage,
-                    from_status=step.status,
-                    to_stage=step.to_stage,
-                    to_status=step.move.target,
-                    due=self._due_after(journey.idea, step),
-                    receipt=receipt,
-                    snapshot=frozen[step.stage],
-                    created_at=step.at,
-                    **words,
-                )
+                {
+                    "innovation_id": innovation.pk,
+                    "move": step.name,
+                    "actor_id": actor.pk,
+                    "role": actor.role,
+                    "from_stage": step.stage.value,
+                    "from_status": step.status.value,
+                    "to_stage": step.to_stage.value,
+                    "to_status": step.move.target.value,
+                    "note": "" if step.name == "recommend" else step.text["note"],
+                    "lesson": step.text["lesson"],
+                    "parts": step.text["parts"],
+                    "due": self._due_after(idea, step),
+                    "receipt": receipt,
+                    "snapshot": frozen[step.stage],
+                    "created_at": step.at,
+                }
             )
         return records
 
-    def _exhibits(self, journeys: list[Journey], innovations: list[Innovation]) -> Iterator[Exhibit]:
+    def _exhibits(self, journeys: list[Journey], innovations: list[Innovation]) -> Iterator[dict]:
         shown = [
             pair for pair in zip(journeys, innovations, strict=True) if pair[1].status == Status.PUBLISHED
         ]
         models.prefetch_related_objects([innovation for _, innovation in shown], "measures", "team", "photos")
         for journey, innovation in shown:
             slug = slugify(innovation.title)[:100].strip("-")
-            yield Exhibit(
-                innovation=innovation,
-                festival=self.festivals[journey.idea["lab"]],
-                slug=f"{slug}-{innovation.code.lower().removeprefix('inv-')}",
-                code=innovation.code,
-                title=innovation.title,
-                summary=innovation.headline or innovation.one_line,
-                body=searched_text(innovation),
-                content=copy_of(innovation) | {"journey": _passed(journey)},
-                agency=innovation.agency,
-                district=innovation.agency.district,
-                kind=innovation.kind,
-                novelty=innovation.novelty,
-                affair=innovation.affair,
-                year=(innovation.applied_on or innovation.launched_on or journey.ended).year,
-                published_at=journey.ended,
-                refreshed_at=journey.ended,
-            )
+            yield {
+                "innovation_id": innovation.pk,
+                "festival_id": self.festivals[journey.idea["lab"]].pk,
+                "slug": f"{slug}-{innovation.code.lower().removeprefix('inv-')}",
+                "code": innovation.code,
+                "title": innovation.title,
+                "summary": innovation.headline or innovation.one_line,
+                "body": searched_text(innovation),
+                "content": copy_of(innovation) | {"journey": _passed(journey)},
+                "agency_id": innovation.agency_id,
+                "district_id": innovation.agency.district_id,
+                "kind": innovation.kind,
+                "novelty": innovation.novelty,
+                "affair": innovation.affair,
+                "year": (innovation.applied_on or innovation.launched_on or journey.ended).year,
+                "published_at": journey.ended,
+                "refreshed_at": journey.ended,
+            }
+
+
+def _columns(innovation: Innovation) -> dict:
+    return {name: value for name, value in innovation.__dict__.items() if not name.startswith("_")}
+
+
+def _rows(journey: Journey, innovation: Innovation) -> dict[str, list[dict]]:
+    """The rows of every relation, from what the idea tells."""
+    idea, key = journey.idea, {"innovation_id": innovation.pk}
+    rows = {relation: [told | key for told in idea[relation]] for relation in ROWS}
+    for row in rows["measures"]:
+        row |= {name: _decimal(row[name]) for name in ("baseline", "target", "actual")}
+    for number, row in enumerate(rows["evidence"], start=1):
+        row |= {
+            # Files by the hundred thousand would measure the disk: a link stands for each.
+            "link": row["link"] or f"https://example.org/bukti/{innovation.code}/{number}",
+            "added_by_id": innovation.custodian_id,
+            "created_at": innovation.since,
+        }
+    return rows
 
 
 def _passed(journey: Journey) -> list[dict]:
     """`festival.content.journey` before its records are stored: when each stage was last passed."""
     days = {
-        step.stage: step.at.date().isoformat()
+        step.stage.value: step.at.date().isoformat()
         for step in journey.steps
         if step.name in {"recommend", "approve"}
     }
     return [{"stage": stage, "on": day} for stage, day in days.items()]
 
 
-def _rows(relation: str, journey: Journey, innovation: Innovation) -> Iterator[models.Model]:
-    """The rows of one relation, from what the idea tells."""
-    model = ROWS[relation]
-    for number, told in enumerate(journey.idea[relation], start=1):
-        values = dict(told)
-        if model is Measure:
-            values |= {name: _decimal(told[name]) for name in ("baseline", "target", "actual")}
-        if model is Evidence:
-            # Files by the hundred thousand would measure the disk: a link stands for each.
-            values["link"] = told["link"] or f"https://example.org/bukti/{innovation.code}/{number}"
-            values |= {"added_by": innovation.custodian, "created_at": innovation.since}
-        yield model(innovation=innovation, **values)
-
-
-def _snapshot(innovation: Innovation, stage: Stage, rows: dict[str, list]) -> dict[str, dict]:
+def _snapshot(innovation: Innovation, stage: Stage, rows: dict[str, list[dict]]) -> dict[str, dict]:
     """`stages.sheets.snapshot` from rows at hand: without a query, and the same words worded once."""
     frozen = {}
-    for part in sheet_for(innovation, stage):
+    for part in _sheet(innovation.entry_stage, stage):
         content = frozen.setdefault(part.key, {"fields": {}, "rows": []})
-        content["fields"] |= {name: _shown(innovation, name) for name in part.columns()}
+        for name in part.columns():
+            if name == "custodian":
+                content["fields"][name] = str(innovation.custodian)
+            else:
+                content["fields"][name] = _shown(Innovation, name, getattr(innovation, name))
         if part.rows:
+            model = ROWS.get(part.rows.relation)
             content["rows"] += [
-                {name: _shown(row, name) for name in part.rows.fields}
+                {name: _shown(model, name, row.get(name)) for name in part.rows.fields}
                 for row in rows.get(part.rows.relation, ())
             ]
     return frozen
 
 
-def _shown(row: models.Model, name: str) -> str:
-    value = row.__dict__.get(name)
-    if isinstance(value, str) and len(value) > LONGEST_CHOICE:
+@lru_cache
+def _sheet(entry_stage: str, stage: Stage) -> tuple[Part, ...]:
+    return sheet_for(Innovation(entry_stage=entry_stage), stage)
+
+
+def _shown(model: type[models.Model], name: str, value) -> str:
+    if isinstance(value, str) and (not value or len(value) > LONGEST_CHOICE):
         return value
-    return _worded(type(row), name, value) if name in row.__dict__ else display(row, name)
+    return _worded(model, name, value)
 
 
 @lru_cache(50_000)
@@ -249,20 +269,20 @@ def _worded(model: type[models.Model], name: str, value) -> str:
     return display(model(**{name: value}), name)
 
 
-def _reviews(journey: Journey, records: list[StageRecord]) -> Iterator[Review]:
-    """The finished review behind each recommendation, of stored records."""
+def _reviews(journey: Journey, records: list[dict]) -> Iterator[dict]:
+    """The finished review behind each recommendation."""
     submission = None
     for step, record in zip(journey.steps, records, strict=True):
         if step.name == "submit":
-            submission = record
+            submission = record["id"]
         if step.name == "recommend":
-            yield Review(
-                submission=submission,
-                reviewer=record.actor,
-                reply=step.text["note"],
-                started_at=step.at - READING,
-                finished_at=step.at,
-            )
+            yield {
+                "submission_id": submission,
+                "reviewer_id": record["actor_id"],
+                "reply": step.text["note"],
+                "started_at": step.at - READING,
+                "finished_at": step.at,
+            }
 
 
 def _codes(lab: Lab, journeys: list[Journey]) -> Iterator[str]:

@@ -176,7 +176,6 @@ def _steps(idea: dict, number: int, case: str, rng: Random) -> list[Step]:
         if walk.status != status:
             walk.go(name)
     if case == "taken_down":
-        walk.go("announce")
         walk.go("take_down")
     return walk.steps
 

@@ -90,21 +90,24 @@ class Road:
             for row, values in zip(there, told, strict=False):
                 row.actual, row.measured_on = values["actual"], values["measured_on"]
                 row.save(update_fields=["actual", "measured_on"])
-        for values in told[len(there) : len(told) - 1 if thin and len(told) > 1 else None]:
-            match rows.relation:
-                case "photos":
-                    self._add_photo(innovation, staff, values)
-                case "evidence":
-                    self._add_evidence(innovation, staff, values)
-                case "measures" if innovation.stage == Stage.DESIGN:
-                    innovation.measures.create(**values | {"actual": None, "measured_on": None})
-                case "steps":
-                    innovation.steps.create(**values | {"is_done": False})
-                case relation:
-                    getattr(innovation, relation).create(**values)
-        if innovation.stage == Stage.DELIVERY:
             done = [row["activity"] for row in idea["steps"] if row["is_done"]]
             innovation.steps.filter(activity__in=done).update(is_done=True)
+        new = told[len(there) : len(told) - 1 if thin and len(told) > 1 else None]
+        match rows.relation:
+            case "photos":
+                for values in new:
+                    self._add_photo(innovation, staff, values)
+                return
+            case "evidence":
+                for values in new:
+                    self._add_evidence(innovation, staff, values)
+                return
+            case "measures" if innovation.stage == Stage.DESIGN:
+                new = [values | {"actual": None, "measured_on": None} for values in new]
+            case "steps":
+                new = [values | {"is_done": False} for values in new]
+        relation = getattr(innovation, rows.relation)
+        relation.bulk_create([relation.model(innovation=innovation, **values) for values in new])
 
     def _add_photo(self, innovation: Innovation, staff: User, told: dict) -> None:
         drawn = pictures.draw(told["scene"], told["seed"], PICTURE)

@@ -1,7 +1,7 @@
 """Places and units of Pakpak Bharat for the demo data: 8 kecamatan, 52 desa, about 90 units.
 
-Names, codes and coordinates of kecamatan and desa are public facts (a coordinate is the middle of the area, not
-the office). Units with `sourced=True` are named by a public source; the others follow the usual set of a
+Names, codes and coordinates of kecamatan and desa are public facts (a coordinate is the middle of the area,
+not the office). Units with `sourced=True` are named by a public source; the others follow the usual set of a
 kabupaten and count as contoh. Every head's name is invented.
 """
 
@@ -14,14 +14,16 @@ from django.utils.text import slugify
 DATA = Path(__file__).parent / "data"
 
 FIRST_NAMES = (
-    "Jonner Rosdiana Maringan Herlina Parlindungan Marsinta Saut Nurmala Edison Lamria Hotman Tiurma Pardamean "
-    "Rusmini Sahat Dameria Tumpal Lasma Walben Ernita Manotar Sondang Bistok Delima Jautir Mariani Kasman Rotua "
-    "Poltak Sarmauli Ramlan Nursaida Halomoan Duma Banuara Melati Togap Risma Lindung Asmawati Rahmat Siti"
-).split()
+    "Jonner", "Rosdiana", "Maringan", "Herlina", "Parlindungan", "Marsinta", "Saut", "Nurmala",
+    "Edison", "Lamria", "Hotman", "Tiurma", "Pardamean", "Rusmini", "Sahat", "Dameria", "Tumpal",
+    "Lasma", "Walben", "Ernita", "Manotar", "Sondang", "Bistok", "Delima", "Jautir", "Mariani",
+    "Kasman", "Rotua", "Poltak", "Sarmauli", "Ramlan", "Nursaida", "Halomoan", "Duma", "Banuara",
+    "Melati", "Togap", "Risma", "Lindung", "Asmawati", "Rahmat", "Siti",
+)  # fmt: skip
 MARGA = (
-    "Berutu Manik Padang Solin Banurea Boangmanalu Bancin Lembeng Sinamo Tumangger Cibro Kabeaken Angkat Ujung "
-    "Kudadiri Sitakar Munthe"
-).split()
+    "Berutu", "Manik", "Padang", "Solin", "Banurea", "Boangmanalu", "Bancin", "Lembeng", "Sinamo",
+    "Tumangger", "Cibro", "Kabeaken", "Angkat", "Ujung", "Kudadiri", "Sitakar", "Munthe",
+)  # fmt: skip
 
 # Desa that stand in the registry as units. The others have no record yet, as in the first year of any region.
 VILLAGES_WITHOUT_UNIT = {
@@ -35,10 +37,12 @@ VILLAGES_WITHOUT_UNIT = {
     "12.15.08.2004",
 }
 
-# key, name, short name, kind, parent's key, district, head's title, sourced
+COLUMNS = ("key", "name", "short_name", "kind", "parent", "district", "head_title", "sourced")
 UNITS = [
-    ("sekretariat-daerah", "Sekretariat Daerah", "Setda", "sekretariat", None, "Salak", "Sekretaris Daerah", True),
-    ("sekretariat-dprd", "Sekretariat DPRD", "Setwan", "sekretariat", None, "Salak", "Sekretaris DPRD", False),
+    ("sekretariat-daerah", "Sekretariat Daerah", "Setda", "sekretariat", None, "Salak", "Sekretaris Daerah",
+     True),
+    ("sekretariat-dprd", "Sekretariat DPRD", "Setwan", "sekretariat", None, "Salak", "Sekretaris DPRD",
+     False),
     ("inspektorat", "Inspektorat", "Inspektorat", "inspektorat", None, "Salak", "Inspektur", False),
     *(
         (f"bagian-{key}", f"Bagian {name} Setda", f"Bag. {short}", "bagian", "sekretariat-daerah", "Salak",
@@ -73,13 +77,15 @@ UNITS = [
     ("bpkad", "BPKAD", "BPKAD", "badan", None, "Salak", "Kepala Badan", True),
     ("bkpsdm", "BKPSDM", "BKPSDM", "badan", None, "Salak", "Kepala Badan", False),
     ("bpbd", "BPBD", "BPBD", "badan", None, "Salak", "Kepala Pelaksana", False),
-    ("kesbangpol", "Badan Kesatuan Bangsa dan Politik", "Kesbangpol", "badan", None, "Salak", "Kepala Badan", False),
+    ("kesbangpol", "Badan Kesatuan Bangsa dan Politik", "Kesbangpol", "badan", None, "Salak", "Kepala Badan",
+     False),
     ("satpol-pp", "Satuan Polisi Pamong Praja", "Satpol PP", "satuan", None, "Salak", "Kepala Satuan", False),
     ("rsud-salak", "RSUD Salak", "RSUD Salak", "rsud", "dinas-kesehatan", "Salak", "Direktur", False),
     ("puskesmas-sibande", "UPT Puskesmas Sibande", "PKM Sibande", "puskesmas", "dinas-kesehatan",
      "Sitellu Tali Urang Jehe", "Kepala Puskesmas", True),
     *(
-        (f"puskesmas-{slugify(name)}", f"Puskesmas {name}", f"PKM {name}", "puskesmas", "dinas-kesehatan", district,
+        (f"puskesmas-{slugify(name)}", f"Puskesmas {name}", f"PKM {name}", "puskesmas", "dinas-kesehatan",
+         district,
          "Kepala Puskesmas", False)
         for name, district in (
             ("Salak", "Salak"),
@@ -91,8 +97,10 @@ UNITS = [
             ("Sibagindar", "Pagindar"),
         )
     ),
-    ("perumda-air-minum", "Perumda Air Minum (contoh)", "Perumda Air", "bumd", None, "Salak", "Direktur", False),
-    ("perumda-agribisnis", "Perumda Agribisnis (contoh)", "Perumda Agri", "bumd", None, "Salak", "Direktur", False),
+    ("perumda-air-minum", "Perumda Air Minum (contoh)", "Perumda Air", "bumd", None, "Salak", "Direktur",
+     False),
+    ("perumda-agribisnis", "Perumda Agribisnis (contoh)", "Perumda Agri", "bumd", None, "Salak", "Direktur",
+     False),
 ]  # fmt: skip
 
 
@@ -120,11 +128,7 @@ def villages() -> list[dict]:
 
 def agencies() -> list[dict]:
     """About 90 units, parents before children. See the package's docstring for the keys."""
-    rows = [
-        dict(zip(("key", "name", "short_name", "kind", "parent", "district", "head_title", "sourced"), unit))
-        | {"lat": None, "lng": None}
-        for unit in UNITS
-    ]
+    rows = [dict(zip(COLUMNS, unit, strict=True)) | {"lat": None, "lng": None} for unit in UNITS]
     for district in districts():
         rows.append(
             {

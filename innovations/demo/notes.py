@@ -1,23 +1,29 @@
 """What people write with a move in the demo histories: short, human, about the record and not the person.
 
-`for_move(move, number)` gives the text for the n-th use of a move; `CASES` holds the told-out histories, one per
-`case` of an idea that has one.
+`for_move(move, number)` gives the text for the n-th use of a move; `CASES` says what each told-out history
+uses, one per `case` of an idea that has one.
 """
 
 RETURN = [
     (
-        "Masalahnya nyata dan terasa. Mohon ditambah angkanya: berapa orang yang mengalami, dari catatan mana. "
-        "Cukup dua kalimat dengan sumbernya.",
+        (
+            "Masalahnya nyata dan terasa. Mohon ditambah angkanya: berapa orang yang mengalami, dari "
+            "catatan mana. Cukup dua kalimat dengan sumbernya."
+        ),
         ["problem_evidence", "sufferers"],
     ),
     (
-        "Lima 'mengapa' berhenti pada anggaran. Coba sekali lagi bersama petugas loket: apa yang terjadi sebelum "
-        "antrean memanjang? Gagasannya kemungkinan ikut berubah.",
+        (
+            "Lima 'mengapa' berhenti pada anggaran. Coba sekali lagi bersama petugas loket: apa yang "
+            "terjadi sebelum antrean memanjang? Gagasannya kemungkinan ikut berubah."
+        ),
         ["causes", "idea"],
     ),
     (
-        "Cara kerjanya sudah jelas sampai hari pertama. Siapa yang mengerjakan di hari ke-100? Lengkapi langkah "
-        "aksi dengan penanggung jawab dan tanggal selesai.",
+        (
+            "Cara kerjanya sudah jelas sampai hari pertama. Siapa yang mengerjakan di hari ke-100? Lengkapi "
+            "langkah aksi dengan penanggung jawab dan tanggal selesai."
+        ),
         ["how_it_works", "steps"],
     ),
     (
@@ -25,13 +31,17 @@ RETURN = [
         ["measures"],
     ),
     (
-        "Foto daftar hadir belum menunjukkan hasil. Lampirkan bukti bahwa warga memakai layanannya, misalnya buku "
-        "kunjungan satu bulan dengan nama yang ditutup.",
+        (
+            "Foto daftar hadir belum menunjukkan hasil. Lampirkan bukti bahwa warga memakai layanannya, "
+            "misalnya buku kunjungan satu bulan dengan nama yang ditutup."
+        ),
         ["evidence", "results"],
     ),
     (
-        "Kisahnya bagus, tetapi judul depannya memakai singkatan yang tidak dikenal warga. Tulis seperti bercerita "
-        "kepada tetangga. Nama anak pada keterangan foto mohon dihapus.",
+        (
+            "Kisahnya bagus, tetapi judul depannya memakai singkatan yang tidak dikenal warga. Tulis "
+            "seperti bercerita kepada tetangga. Nama anak pada keterangan foto mohon dihapus."
+        ),
         ["headline", "photos"],
     ),
     (
@@ -43,7 +53,10 @@ RETURN = [
 RECOMMEND = [
     "Masalah, sebab, dan gagasannya sambung-menyambung. Siap dilanjutkan ke tahap berikut.",
     "Unit ini tahu betul siapa yang dilayaninya. Saran kecil: mulai dari satu desa dahulu.",
-    "Rencana wajar untuk tenaga yang ada. Dua langkah pertama dapat dimulai tanpa menunggu anggaran perubahan.",
+    (
+        "Rencana wajar untuk tenaga yang ada. Dua langkah pertama dapat dimulai tanpa menunggu anggaran "
+        "perubahan."
+    ),
     "Bukti cukup dan dapat diperiksa. Kemajuan dilaporkan apa adanya, termasuk yang belum tercapai.",
     "Sudah diperbaiki sesuai catatan sebelumnya. Terima kasih sudah bertanya langsung kepada warga.",
     "Kisahnya jujur dan mudah dibaca. Paket replikasinya dapat dipakai kabupaten tetangga.",
@@ -61,10 +74,14 @@ APPROVE = [
 ]
 
 DECLINE = [
-    "Tujuannya baik, tetapi layanan yang sama sudah dijalankan Dinas Komunikasi dan Informatika. Bergabunglah "
-    "dengan mereka agar warga tidak mengunduh dua aplikasi.",
-    "Biaya tahunannya melebihi kemampuan APBD, sedangkan jumlah penggunanya belum diketahui. Ajukan kembali "
-    "setelah percobaan kecil tanpa pembangunan gedung.",
+    (
+        "Tujuannya baik, tetapi layanan yang sama sudah dijalankan Dinas Komunikasi dan Informatika. "
+        "Bergabunglah dengan mereka agar warga tidak mengunduh dua aplikasi."
+    ),
+    (
+        "Biaya tahunannya melebihi kemampuan APBD, sedangkan jumlah penggunanya belum diketahui. Ajukan "
+        "kembali setelah percobaan kecil tanpa pembangunan gedung."
+    ),
     "Kewenangannya ada pada provinsi. Kirimkan usulan ini sebagai masukan resmi; kabupaten ikut mendukung.",
 ]
 
@@ -75,7 +92,10 @@ STOP = [
     ),
     (
         "Setelah tiga bulan, warga tetap memilih datang langsung karena sinyal di desa tidak menentu.",
-        "Periksa jaringan dan kebiasaan warga sebelum memilih cara daring. Papan pengumuman ternyata lebih dibaca.",
+        (
+            "Periksa jaringan dan kebiasaan warga sebelum memilih cara daring. Papan pengumuman ternyata "
+            "lebih dibaca."
+        ),
     ),
     (
         "Kegiatannya kini menjadi bagian dari program Dinas Kesehatan, sehingga tidak perlu berdiri sendiri.",
@@ -85,7 +105,10 @@ STOP = [
 
 REOPEN = [
     "Pengganti petugas sudah ada dan kepala desa meminta layanan ini dilanjutkan. Dibuka kembali.",
-    "Alasan berhentinya sudah teratasi: jaringan di balai desa telah terpasang. Silakan diteruskan dari draf.",
+    (
+        "Alasan berhentinya sudah teratasi: jaringan di balai desa telah terpasang. Silakan diteruskan dari "
+        "draf."
+    ),
 ]
 
 ANNOUNCE = [
@@ -116,7 +139,8 @@ _LISTS = {
 def for_move(move: str, number: int = 0) -> dict:
     """The n-th note for a move, in turn: {"note": str, "lesson": str, "parts": [field names]}.
 
-    `move` is return, recommend, approve, decline, stop, reopen or announce; other moves need no note (KeyError).
+    `move` is return, recommend, approve, decline, stop, reopen or announce; other moves need
+    no note (KeyError).
     `lesson` is filled for stop, `parts` (names of fields or rows of a story) for return.
     """
     entries = _LISTS[move]

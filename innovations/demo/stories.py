@@ -1,8 +1,8 @@
-"""The 40 innovations to publish. Each is one TOML file in `data/stories/`; this module fills in what all share.
+"""The 40 innovations to publish: one TOML file each in `data/stories/`; this module fills in what all share.
 
-A story's facts come from the public source named in `origin_url` or its evidence. The rest (steps, budgets, dates
-of the example, figures) is contoh: a measure without `sourced = true` gets "(angka contoh)" behind its indicator,
-letters get "CONTOH" in their number, budget sources "(contoh)".
+A story's facts come from the public source named in `origin_url` or its evidence. The rest (steps, budgets,
+dates and figures of the example) is contoh: a measure without `sourced = true` gets "(angka contoh)" behind
+its indicator, letters get "CONTOH" in their number, budget sources "(contoh)".
 """
 
 import tomllib
@@ -16,7 +16,8 @@ from innovations.demo.agencies import agencies, invented_name
 
 STORIES = Path(__file__).parent / "data" / "stories"
 
-# The 38 urusan pemerintahan of the national innovation index, UU 23/2014 article 12 and the supporting functions.
+# The 38 urusan pemerintahan of the national innovation index, UU 23/2014 article 12 and the supporting
+# functions.
 AFFAIRS = {
     slugify(name): name
     for name in (
@@ -67,12 +68,13 @@ EXAMPLE_FIGURES = (
 HOURS = "Senin sampai Kamis pukul 08.00-16.00, Jumat pukul 08.00-15.00"
 COMMITMENT_ON = {"inovik-2016": date(2016, 4, 28), "inovik-2026": date(2026, 3, 4)}
 TEXT_FIELDS = (
-    "title acronym one_line duty initiator initiator_name commitment_by problem sufferers problem_evidence causes "
-    "alternatives idea novelty origin origin_url kind affair beneficiaries how_it_works aims resources "
-    "budget_source legal_basis risks results obstacles help_needed sustainability lessons headline before after "
-    "story video_url service_contact service_hours service_place replication_cost replication_staff "
-    "replication_steps"
-).split()
+    "title", "acronym", "one_line", "duty", "initiator", "initiator_name", "commitment_by", "problem",
+    "sufferers", "problem_evidence", "causes", "alternatives", "idea", "novelty", "origin",
+    "origin_url", "kind", "affair", "beneficiaries", "how_it_works", "aims", "resources",
+    "budget_source", "legal_basis", "risks", "results", "obstacles", "help_needed", "sustainability",
+    "lessons", "headline", "before", "after", "story", "video_url", "service_contact", "service_hours",
+    "service_place", "replication_cost", "replication_staff", "replication_steps",
+)  # fmt: skip
 
 
 def stories() -> list[dict]:
@@ -92,7 +94,7 @@ def complete(raw: dict, slug: str, units: dict[str, dict]) -> dict:
     Raises KeyError when the unit is unknown or a date is missing.
     """
     unit = units[raw["agency"]]
-    story = {field: "" for field in TEXT_FIELDS}
+    story = dict.fromkeys(TEXT_FIELDS, "")
     story |= {
         "slug": slug,
         "lab": "inovik-2026",
@@ -122,7 +124,8 @@ def complete(raw: dict, slug: str, units: dict[str, dict]) -> dict:
     )
     story["evidence"] = evidence(raw, slug, unit)
     story["photos"] = [
-        photo | {"seed": crc32(f"{slug}{n}".encode())} for n, photo in enumerate(raw["photos"])
+        photo | {"caption": f"{photo['caption']} (gambar contoh)", "seed": crc32(f"{slug}{number}".encode())}
+        for number, photo in enumerate(raw["photos"])
     ]
     story["team"] = team(raw.get("team", ()), slug, unit)
     for field in TEXT_FIELDS:
@@ -150,7 +153,7 @@ def numbered(lines: list[str]) -> str:
 
 
 def measure(row: dict) -> dict:
-    """A measure's row; its indicator says that the figures are an example, unless a public source gives them."""
+    """A measure's row; its indicator says that the figures are an example, unless a source gives them."""
     mark = "" if row.get("sourced") else " (angka contoh)"
     return {
         "indicator": row["indicator"] + mark,
@@ -163,7 +166,7 @@ def measure(row: dict) -> dict:
 
 
 def steps(rows: list[list], first: date, last: date, source: str) -> list[dict]:
-    """Action steps from [activity, output, person in charge, budget or 0], spread evenly from `first` to `last`."""
+    """Action steps from [activity, output, person in charge, budget or 0], spread over `first` to `last`."""
     days = (last - first).days
     return [
         {

@@ -74,6 +74,8 @@ def show_preview(
     submit = next((m for m in workflow.moves_for(request.user, innovation) if m.name == "submit"), None)
     if submit and form is None:
         form = MoveForm(submit, innovation)
+    if form:
+        form.fields["note"].help_text = _("Dibaca penelaah.")
     context = {
         "innovation": innovation,
         "parts": reading.read(innovation),

@@ -33,7 +33,7 @@ def _save(request, code):
         stage, parts = _shown(innovation, request.POST["shown"])
         typed = Sheet(innovation, parts, request.POST, add=request.POST.get("add", ""))
         open_now = workflow.open_parts(request.user, innovation)
-        is_closed = stage != innovation.stage or not parts or not set(parts) <= set(open_now)
+        is_closed = stage != innovation.stage or not parts or not all(part in open_now for part in parts)
         is_saved = not is_closed and typed.is_valid()
         if is_saved:
             typed.save()
@@ -47,8 +47,8 @@ def _save(request, code):
     added = next(
         (part for part in parts if part.rows and part.rows.relation == request.POST.get("add")), None
     )
-    place = anchor(added) if added else "keadaan"
-    return redirect(f"{reverse('workspace:sheet', args=[code])}#{place}")
+    address = reverse("workspace:sheet", args=[code])
+    return redirect(f"{address}#{anchor(added)}" if added else address)
 
 
 def _page(request, innovation: Innovation, typed: Sheet, *, closed: str = "", status=200):

@@ -65,7 +65,7 @@ class Command(BaseCommand):
                 road = Road(cast, now)
                 for number, journey in enumerate(sorted(journeys, key=lambda one: one.begins), start=1):
                     road.carry(journey)
-                    if number % 20 == 0:
+                    if number % 10 == 0:
                         self._say(f"{number} dari {len(journeys)} inovasi bercerita ...")
         except BaseException:
             if road:
