@@ -1,19 +1,31 @@
-"""Two promises about signed-in people: their pages are kept by no cache, and a password from paper is changed."""
+"""Who needs a sign-in, and two promises to those who have one.
 
+Their pages are kept by no cache, and a password from paper is changed.
+"""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
-from django.utils.cache import patch_cache_control
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Django's own, but looks at the view first: a page for everybody must not open the session to learn who asks."""
+
+    def process_view(self, request, view, args, kwargs):
+        if not getattr(view, "login_required", True):
+            return None
+        return super().process_view(request, view, args, kwargs)
 
 
 class PrivatePages:
-    """Marks every page that needs a sign-in, and every page shown to a signed-in person, as private."""
+    """Marks every page that was made with a look at the session as private, whatever its view said."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.session.accessed and not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_store=True)
+        if request.session.accessed:
+            response["Cache-Control"] = "private, no-store"
         return response
 
 

@@ -43,7 +43,12 @@ class Located(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),  # a CHECK lets NULL pass, so that NULL is excluded by name
                 name="%(class)s_coordinates_both_or_neither",
                 violation_error_message=_(
                     "Isi lintang dan bujur bersama-sama (-90..90 dan -180..180), atau kosongkan keduanya."
@@ -247,6 +252,10 @@ class User(AbstractBaseUser):
     def clean(self):
         super().clean()
         self.nip = self.nip or None  # an empty box is no NIP, and NULL may repeat
+
+    def get_short_name(self) -> str:
+        """How pages address this person."""
+        return self.name
 
     @property
     def is_staff(self) -> bool:

@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "innovations",
     "stages",
     "festival",
-    "django.contrib.admin",
+    "inovik.apps.DeskConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInRequired",
     "accounts.middleware.PrivatePages",
     "accounts.middleware.TemporaryPassword",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -180,6 +180,7 @@ WORKFLOW_EFFECTS = {
     "announce": "festival.models.publish",
     "take_down": "festival.models.withdraw",
 }
+WORKFLOW_PUBLIC_COPY = "festival.content.copy_of"  # what announcing an innovation would show
 
 LOGGING = {
     "version": 1,

@@ -10,7 +10,6 @@ from inovik import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     *i18n_patterns(
-        path("admin/login/", RedirectView.as_view(pattern_name="accounts:signin", query_string=True)),
         path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:password")),
         path("admin/", admin.site.urls),
         path("", include("accounts.urls")),

@@ -144,7 +144,7 @@ class StageWindow(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(extended_to__isnull=True, extension_reason="")
-                | (Q(extended_to__gt=F("due_at")) & ~Q(extension_reason="")),
+                | (Q(extended_to__isnull=False, extended_to__gt=F("due_at")) & ~Q(extension_reason="")),
                 name="window_extension_later_and_with_reason",
                 violation_error_message=_("Perpanjangan harus sesudah batas waktu, dan beralasan."),
             ),

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.utils.text import capfirst
+
 from innovations.models import Innovation
 from stages.sheets import Part, field_label, sheet_for, snapshot
 
@@ -50,6 +52,11 @@ class ReadPart:
     def is_changed(self) -> bool:
         return any(field.is_changed for field in self.fields) or any(row.change != SAME for row in self.rows)
 
+    @property
+    def table(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The rows, each (change, [(heading, text), ...])."""
+        return [(row.change, list(zip(self.headings, row.cells, strict=True))) for row in self.rows]
+
 
 def read(innovation: Innovation, *, stage: str | None = None, frozen=None, earlier=None) -> list[ReadPart]:
     """The parts of a stage's sheet (default: the present one).
@@ -65,9 +72,12 @@ def read(innovation: Innovation, *, stage: str | None = None, frozen=None, earli
 
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
     """The word-by-word difference of two texts, in reading order; what went stands before what came."""
-    before, after = re.findall(r"\S+|\s+", old), re.findall(r"\S+|\s+", new)
+    before, after = (
+        re.findall(r"\s*\S+|\s+$", text) for text in (old, new)
+    )  # a word with the space before it
+    matched = SequenceMatcher(None, [one.strip() for one in before], [one.strip() for one in after])
     found = []
-    for change, i1, i2, j1, j2 in SequenceMatcher(None, before, after).get_opcodes():
+    for change, i1, i2, j1, j2 in matched.get_opcodes():
         if change == "equal":
             found.append(Piece(SAME, "".join(after[j1:j2])))
             continue
@@ -86,9 +96,7 @@ def _read_part(innovation: Innovation, part: Part, content: dict, earlier: dict 
         text = content.get("fields", {}).get(name, "")
         old = old_fields.get(name, text)
         fields.append(
-            ReadField(
-                field_label(innovation, name).capitalize(), text, pieces(old, text) if old != text else ()
-            )
+            ReadField(capfirst(field_label(innovation, name)), text, pieces(old, text) if old != text else ())
         )
     if not part.rows:
         return ReadPart(part.key, str(part.label), tuple(fields), (), ())
@@ -99,7 +107,7 @@ def _read_part(innovation: Innovation, part: Part, content: dict, earlier: dict 
         part.key,
         str(part.label),
         tuple(fields),
-        tuple(field_label(model, name).capitalize() for name in shown),
+        tuple(capfirst(field_label(model, name)) for name in shown),
         tuple(_read_rows(rows, rows if earlier is None else earlier["rows"], shown)),
     )
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.utils import translation
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -327,7 +328,7 @@ def field_label(innovation: type[Innovation] | Innovation, name: str) -> str:
 def _sentences(innovation: Innovation, part: Part) -> Iterator[str]:
     for name, least in (part.fields or {}).items():
         value = getattr(innovation, name)
-        label = field_label(innovation, name).capitalize()
+        label = capfirst(field_label(innovation, name))
         if least > FILLED and (have := word_count(value)) < least:
             yield _("Isi '%(label)s' paling sedikit %(least)d kata; sekarang %(have)d.") % {
                 "label": label,
@@ -356,7 +357,7 @@ def _row_sentences(innovation: Innovation, rows: Rows) -> Iterator[str]:
         for name in rows.filled:
             if getattr(row, name) in (None, ""):
                 yield _("Isi '%(label)s' pada %(name)s '%(row)s'.") % {
-                    "label": str(model._meta.get_field(name).verbose_name).capitalize(),
+                    "label": capfirst(model._meta.get_field(name).verbose_name),
                     "name": model._meta.verbose_name,
                     "row": row,
                 }

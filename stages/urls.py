@@ -1,2 +1,44 @@
+from django.urls import path, register_converter
+
+from stages.views import attachments, moves, overview, record, sheet
+
+
+class Code:
+    """The code of a record, INV-2026-0001."""
+
+    regex = r"INV-\d{4}-\d{4,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Receipt(Code):
+    """The number of a receipt, TT-INV-2026-0001-01."""
+
+    regex = rf"TT-{Code.regex}-\d{{2,5}}"
+
+
+register_converter(Code, "code")
+register_converter(Receipt, "receipt")
+
 app_name = "workspace"
-urlpatterns = []
+urlpatterns = [
+    path("", overview.inbox, name="inbox"),
+    path("jadwal/", overview.deadlines, name="deadlines"),
+    path("inovasi/", overview.innovations, name="innovations"),
+    path("inovasi/baru/", record.new, name="new"),
+    path("inovasi/<code:code>/", record.innovation, name="innovation"),
+    path("inovasi/<code:code>/lembar/", sheet.sheet, name="sheet"),
+    path("inovasi/<code:code>/foto/", attachments.photos, name="photos"),
+    path("inovasi/<code:code>/foto/<uuid:key>/hapus/", attachments.remove_photo, name="remove_photo"),
+    path("inovasi/<code:code>/bukti/", attachments.evidence, name="evidence"),
+    path("inovasi/<code:code>/bukti/<int:pk>/hapus/", attachments.remove_evidence, name="remove_evidence"),
+    path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
+    path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
+    path("tanda-terima/<receipt:receipt>/", record.receipt, name="receipt"),
+    path("foto/<uuid:key>/<int:width>.webp", attachments.photo, name="photo"),
+    path("berkas/<int:pk>/", attachments.evidence_file, name="evidence_file"),
+]

@@ -243,6 +243,16 @@ def open_parts(user: User, innovation: Innovation) -> tuple[Part, ...]:
     return ()
 
 
+def may_attach(user: User, innovation: Innovation, key: str) -> bool:
+    """Whether `user` may add or remove photos or evidence (`key`: "photos", "evidence") now.
+
+    Their part is open, or the present sheet does not ask for them: a draft of any stage takes a scan of the
+    commitment, and a record returned for another part takes none of what was judged already.
+    """
+    parts = {part.key for part in open_parts(user, innovation)}
+    return bool(parts) and (key in parts or key not in {part.key for part in sheet_for(innovation)})
+
+
 def submissions(innovation: Innovation) -> QuerySet[StageRecord]:
     """The submissions of the present stage, newest first: the one being judged, then earlier rounds."""
     return innovation.records.filter(move="submit", from_stage=innovation.stage).order_by(
@@ -289,9 +299,7 @@ def perform(
     note, lesson, parts = note.strip(), lesson.strip(), list(parts)
     at = at or timezone.now()
     with transaction.atomic():
-        locked = Innovation.objects.select_for_update().get(pk=innovation.pk)
-        if locked.version != version:
-            raise Stale(_told_kindly(locked))
+        locked = lock(innovation, version)
         move = next((move for move in moves_for(actor, locked) if move.name == name), None)
         if move is None:
             raise Refused(
@@ -301,6 +309,7 @@ def perform(
             )
         _check(move, locked, actor, note, lesson, parts, due, at)
 
+        lesson = lesson if LESSON in move.asks else ""
         stage = Stage(locked.stage)
         to_stage = list(Stage)[stage.number] if move.advances else stage
         record = StageRecord(
@@ -353,6 +362,45 @@ def perform(
     return record
 
 
+def perform_all(
+    seen: Iterable[tuple[Innovation, int]], name: str, actor: User, *, note: str = ""
+) -> list[StageRecord]:
+    """Carry out one move on several innovations, all or none. `seen`: each with its version as the actor saw it.
+
+    Raises Refused (Stale where somebody was faster) that names the record which stands in the way.
+    """
+    records = []
+    with transaction.atomic():
+        for innovation, version in sorted(seen, key=lambda pair: pair[0].pk):  # one order: no deadlock
+            try:
+                records.append(perform(innovation, name, actor, version=version, note=note))
+            except Refused as refusal:
+                kind = Stale if isinstance(refusal, Stale) else Refused
+                raise kind(f"{innovation.code} {innovation.title}: {refusal}") from refusal
+    return records
+
+
+def reschedule(window: StageWindow) -> int:
+    """Give the drafts of the window's lab and stage its deadline; how many. What was returned keeps its own date."""
+    drafts = Innovation.objects.filter(lab=window.lab_id, stage=window.stage, status=Status.DRAFT)
+    with transaction.atomic(), writing_state():
+        return drafts.update(due=window.deadline)
+
+
+def lock(innovation: Innovation, version: int) -> Innovation:
+    """The innovation's row, locked until the transaction ends. Raises Stale when it is no longer at `version`."""
+    locked = Innovation.objects.select_for_update().get(pk=innovation.pk)
+    if locked.version != version:
+        raise Stale(_told_kindly(locked))
+    return locked
+
+
+def is_done(innovation: Innovation, name: str, actor: User, version: int) -> bool:
+    """Whether `actor` made just this move from just this `version`: the second send of a double click."""
+    last = StageRecord.objects.filter(innovation=innovation, innovation__version=version + 1).last()
+    return last is not None and (last.actor_id, last.move) == (actor.pk, name)
+
+
 @contextmanager
 def writing_state() -> Iterator[None]:
     """Opens the database's guard on stage and status inside the present transaction."""
@@ -391,7 +439,7 @@ def _check(move, innovation, actor, note, lesson, parts, due, at) -> None:
     if SHEET in move.asks and (lacks := missing(innovation)):
         raise Incomplete(lacks)
     if NOTE in move.asks and not note:
-        raise Refused(_("Tulis alasannya di kotak catatan; unit membaca catatan itu."))
+        raise Refused(_("Tulis alasannya; unit membaca apa yang Anda tulis."))
     if LESSON in move.asks and not lesson:
         raise Refused(
             _("Tulis pelajarannya: apa yang sebaiknya diketahui unit lain yang mencoba hal serupa.")
@@ -431,6 +479,8 @@ def _next_receipt(innovation: Innovation) -> str:
 
 def _told_kindly(innovation: Innovation) -> str:
     last = innovation.records.select_related("actor").last()
+    if last is None:  # a version that never was
+        return _("Halaman ini tidak terkirim lengkap. Muat ulang halaman, lalu coba lagi.")
     labels = {move.name: move.label for move in MOVES}
     return _(
         "Tidak jadi: %(who)s sudah lebih dulu memilih '%(move)s' pada %(when)s, "

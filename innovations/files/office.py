@@ -108,7 +108,7 @@ def _main_type(members: dict[str, zipfile.ZipInfo], contents: bytes, accepted: s
 
 
 def _read_through(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
-    """Unpack one member into nothing: zipfile checks the CRC and stops at the size that the table declares."""
+    """Unpack one member into nothing: zipfile checks the CRC and stops at the size in the table."""
     with package.open(info) as member:
         while member.read(STEP):
             pass

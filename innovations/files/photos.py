@@ -6,7 +6,6 @@ What comes out was encoded here: no byte of the sender's file (EXIF, GPS, XMP, h
 import io
 import logging
 import struct
-import warnings
 import zlib
 from dataclasses import dataclass
 
@@ -39,8 +38,6 @@ SHARPEST_DRAFT = 2  # a JPEG is decoded at up to twice the wanted size, then sca
 # What Pillow and libheif raise on damaged bytes. Only their calls stand inside the `try`.
 UNREADABLE = (
     ArithmeticError,
-    AssertionError,
-    AttributeError,
     EOFError,
     LookupError,
     OSError,
@@ -48,10 +45,11 @@ UNREADABLE = (
     SyntaxError,
     TypeError,
     ValueError,
-    UserWarning,
+    UserWarning,  # where warnings are errors
     struct.error,
     zlib.error,
 )
+# Pillow's own limit lies above ours and speaks while a file is opened, before ours can.
 TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError)
 
 TURNS = {
@@ -67,8 +65,6 @@ LYING_DOWN = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 
 # Embedded thumbnails and depth maps are never shown, so libheif need not open them.
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
-Image.MAX_IMAGE_PIXELS = PHOTO_MAX_PIXELS
-warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True)
@@ -151,7 +147,7 @@ def upright(upload: UploadedFile, kind: str, widest: int) -> Image.Image:
 def _decoded(
     upload: UploadedFile, pillow_format: str, widest: int
 ) -> tuple[Image.Image, int, tuple[int, int]]:
-    """The pixels as stored, their EXIF orientation, and the size to scale them to; raises what Pillow raises."""
+    """The pixels as stored, their EXIF orientation, the size to scale them to. Raises what Pillow raises."""
     upload.seek(0)
     with Image.open(upload, formats=[pillow_format]) as image:
         _check_size(*image.size)
@@ -233,7 +229,7 @@ def _flat(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Bring RGB or CMYK pixels from the colour `profile` to sRGB; an absent, foreign or damaged one is dropped."""
+    """Bring RGB or CMYK pixels from `profile` to sRGB; an absent, foreign or damaged profile is dropped."""
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))

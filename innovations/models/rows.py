@@ -207,6 +207,11 @@ class Evidence(models.Model):
         self.size = content.size
         self.file.save(document.name, content, save=False)
 
+    def discard(self) -> None:
+        """Remove the file, if there is one, from storage."""
+        if self.file:
+            self.file.storage.delete(self.file.name)
+
 
 class Photo(models.Model):
     """A picture, stored as WebP in three widths under `foto/<key>/`. `width` and `height` are the largest's."""

@@ -29,7 +29,7 @@ DATABASE = USER = "inovik"
 PORT = "5432"  # only a part of the socket's name; PGPORT would change it if it were left open
 LONGEST_SOCKET = 100  # bytes; the system's limit is 104 on macOS and 108 on Linux
 PATIENCE = 120  # seconds that a server may take to come up after a crash, or to go down
-SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+SPEED = {"fsync": "off", "full_page_writes": "off"}  # loses data with the machine, not with a killed process
 
 
 @dataclass(frozen=True)

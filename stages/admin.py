@@ -1,0 +1,406 @@
+"""The review desk: the queue and the cases in Django's admin, and the steward's dates and conflicts.
+
+No rule lives here: who sees a case says `visible_to`, what may be done with it `workflow.moves_for`, and every
+change is made by `workflow.perform` and `stages.reviews`.
+"""
+
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import models
+from django.db.models import Count
+from django.http import Http404, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from innovations import files
+from innovations.models import Innovation
+from stages import reviews, workflow
+from stages.casefile import CaseFile
+from stages.forms import AnnounceForm, ConflictForm, MoveForm, ReviewForm
+from stages.models import Case, Conflict, StageRecord, StageWindow
+from stages.standing import steps
+from stages.timing import age_in_words, due_in_words
+
+EVERYTHING = "semua"
+
+
+class TurnFilter(admin.SimpleListFilter):
+    """What waits for the reader, unless they ask for everything they may see."""
+
+    title = gettext_lazy("giliran")
+    parameter_name = "lihat"
+    template = "admin/stages/case/turn.html"
+
+    def lookups(self, request, model_admin):
+        return [(EVERYTHING, gettext_lazy("Semua yang dapat saya lihat"))]
+
+    def choices(self, changelist):
+        default, *others = super().choices(changelist)
+        return [default | {"selected": self.value() != EVERYTHING, "display": _("Menunggu saya")}, *others]
+
+    def queryset(self, request, queryset):
+        if self.value() == EVERYTHING:
+            return queryset
+        return queryset.filter(pk__in=workflow.waiting_for(request.user).values("pk"))
+
+
+class OverdueFilter(admin.SimpleListFilter):
+    title = gettext_lazy("batas waktu")
+    parameter_name = "lewat"
+
+    def lookups(self, request, model_admin):
+        return [("ya", gettext_lazy("Lewat batas waktu"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(due__lt=timezone.now()) if self.value() == "ya" else queryset
+
+
+@admin.register(Case)
+class CaseAdmin(admin.ModelAdmin):
+    list_display = ["code", "title", "agency_name", "stage_name", "status_badge", "waiting", "due_words"]
+    list_display_links = ["code", "title"]
+    list_select_related = ["agency"]
+    list_per_page = 50
+    list_max_show_all = 50
+    show_facets = admin.ShowFacets.NEVER
+    empty_value_display = gettext_lazy("(tidak ada)")
+    ordering = ["due", "id"]
+    search_fields = ["code", "title", "agency__name", "agency__short_name"]
+    search_help_text = gettext_lazy("Cari kode, judul atau unit.")
+    show_full_result_count = False
+    actions = ["announce"]
+
+    # What may be seen and done
+
+    def get_queryset(self, request):
+        return Case.objects.visible_to(request.user).order_by(*self.ordering)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_announce_permission(self, request):
+        return any(move.name == "announce" and request.user.role in move.roles for move in workflow.MOVES)
+
+    def get_urls(self):
+        def address(route, view, name):
+            return path(route, self.admin_site.admin_view(view), name=f"stages_case_{name}")
+
+        return [
+            address("<int:pk>/langkah/<str:name>/", self.move_view, "move"),
+            address("<int:pk>/telaah/", self.review_view, "review"),
+            address("<int:pk>/benturan/", self.conflict_view, "conflict"),
+            *super().get_urls(),
+        ]
+
+    # The queue
+
+    def get_list_filter(self, request):
+        status = ["status"] if request.GET.get(TurnFilter.parameter_name) == EVERYTHING else []
+        return [
+            TurnFilter,
+            OverdueFilter,
+            "stage",
+            *status,
+            "agency__kind",
+            "agency__district",
+            "lab",
+        ]
+
+    def changelist_view(self, request, extra_context=None):
+        everything = request.GET.get(TurnFilter.parameter_name) == EVERYTHING
+        title = _("Semua yang dapat saya lihat") if everything else _("Menunggu saya")
+        wide = {"title": title, "is_nav_sidebar_enabled": False}
+        return super().changelist_view(request, wide | (extra_context or {}))
+
+    @admin.display(description=gettext_lazy("unit"), ordering="agency__name")
+    def agency_name(self, case):
+        return case.agency.name
+
+    @admin.display(description=gettext_lazy("tahap"), ordering="stage")
+    def stage_name(self, case):
+        return case.get_stage_display()
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def status_badge(self, case):
+        return badge(case.status, case.get_status_display())
+
+    @admin.display(description=gettext_lazy("menunggu"), ordering="since")
+    def waiting(self, case):
+        return age_in_words(case.since)
+
+    @admin.display(description=gettext_lazy("batas"), ordering="due", empty_value="")
+    def due_words(self, case):
+        if due := due_in_words(case.due):
+            return badge(due.tone, due.words)
+        return None
+
+    # The case
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """One case, to read; what may be done with it posts to the addresses above."""
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        case = self.get_object(request, object_id)
+        if case is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return self._case_page(request, case)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The road of a case is told on its page, from the records."""
+        return redirect(reverse("admin:stages_case_change", args=[object_id]) + "#perjalanan")
+
+    def move_view(self, request, pk: int, name: str):
+        """Carries out the move `name`; a link that is followed (GET) only shows the case."""
+        if request.method != "POST":
+            return redirect("admin:stages_case_change", pk)
+        case = get_object_or_404(self.get_queryset(request), pk=pk)
+        move = move_named(name, request.user)
+        if reviews.concludes(move):
+            form = ReviewForm(case, data=request.POST)
+            act = partial(form.conclude, name)
+        else:
+            form = MoveForm(move, case, data=request.POST)
+            act = form.save
+        if not form.is_valid():
+            return self._case_page(request, case, form)
+        try:
+            record = act(request.user)
+        except workflow.Refused as refusal:
+            if not workflow.is_done(case, name, request.user, form.cleaned_data["version"]):
+                return self._refuse(request, case, form, refusal)
+            record = case.records.last()  # of the first click; this is its double
+        return self._onward(request, case, move, record)
+
+    def review_view(self, request, pk: int):
+        """Keeps a facilitator's review without concluding it."""
+        if request.method != "POST":
+            return redirect("admin:stages_case_change", pk)
+        case = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = ReviewForm(case, data=request.POST)
+        if not form.is_valid():
+            return self._case_page(request, case, form)
+        try:
+            form.keep(request.user)
+        except workflow.Refused as refusal:
+            return self._refuse(request, case, form, refusal)
+        self.message_user(request, _("Telaah tersimpan. Unit tidak lagi dapat menarik kembali kirimannya."))
+        return redirect("admin:stages_case_change", pk)
+
+    def conflict_view(self, request, pk: int):
+        """Declares a conflict of interest with the case."""
+        if request.method != "POST":
+            return redirect("admin:stages_case_change", pk)
+        case = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = ConflictForm(data=request.POST)
+        if not form.is_valid():
+            return self._case_page(request, case, form)
+        try:
+            reviews.declare_conflict(case, request.user, form.cleaned_data["reason"])
+        except workflow.Refused as refusal:
+            return self._refuse(request, case, form, refusal)
+        told = _("Benturan kepentingan dengan '%(title)s' tercatat; penelaah lain yang memutuskan.")
+        self.message_user(request, told % {"title": case.title})
+        return redirect("admin:stages_case_changelist")
+
+    def _case_page(self, request, case: Case, form=None, status=200):
+        """The page of a case. `form`: one that was sent and not accepted, shown again with what was typed."""
+        user = request.user
+        case_file = CaseFile(case, user)
+        moves = workflow.moves_for(user, case)
+        forms_shown = {"move_forms": [MoveForm(move, case) for move in moves if not reviews.concludes(move)]}
+        if any(reviews.concludes(move) for move in moves):
+            forms_shown["review_form"] = ReviewForm(case, case_file.own_review)
+        if reviews.may_declare(user, case):
+            forms_shown["conflict_form"] = ConflictForm()
+        context = {
+            **self.admin_site.each_context(request),
+            **forms_shown,
+            **sent_again(form, forms_shown),
+            "is_nav_sidebar_enabled": False,  # the page needs the width
+            "opts": self.opts,
+            "title": case.title,
+            "case": case,
+            "file": case_file,
+            "steps": steps(case),
+            "due": due_in_words(case.due),
+            "has_conflict": user.role in reviews.REVIEWERS and "conflict_form" not in forms_shown,
+            "concluding": [move for move in moves if reviews.concludes(move)],
+            "photo_widths": {"small": files.WIDTHS[0], "full": files.WIDTHS[-1]},
+            "preserved_filters": self.get_preserved_filters(request),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/stages/case/case.html", context, status=status)
+
+    def _refuse(self, request, case: Case, form, refusal: workflow.Refused):
+        """The page as it is now, with the sentence and everything that was typed."""
+        form.add_error(None, str(refusal))
+        case.refresh_from_db()
+        status = 409 if isinstance(refusal, workflow.Stale) else 200
+        return self._case_page(request, case, form, status)
+
+    def _onward(self, request, case: Case, move: workflow.Move, record: StageRecord):
+        """After a move: on to the next case that waits, where this one was the reader's turn."""
+        told = _("%(code)s %(title)s: '%(move)s' tercatat.") % {
+            "code": case.code,
+            "title": case.title,
+            "move": move.label,
+        }
+        if workflow.TURN.get(record.from_status) != request.user.role:
+            self.message_user(request, told, messages.SUCCESS)
+            return redirect("admin:stages_case_change", case.pk)
+        following = workflow.waiting_for(request.user).exclude(pk=case.pk).first()
+        if following is None:
+            self.message_user(request, told, messages.SUCCESS)
+            return redirect("admin:stages_case_changelist")
+        told += " " + _("Berikutnya: %(title)s.") % {"title": following.title}
+        self.message_user(request, told, messages.SUCCESS)
+        return redirect("admin:stages_case_change", following.pk)
+
+    # Announcing several
+
+    @admin.action(description=gettext_lazy("Umumkan yang dipilih"), permissions=["announce"])
+    def announce(self, request, queryset):
+        """First shows what would become public, then announces all of it or nothing."""
+        if "seen" in request.POST:
+            return self._announce(request)
+        chosen = queryset.count()
+        ready = queryset.filter(pk__in=workflow.waiting_for(request.user).values("pk"))
+        cases = list(ready.annotate(photo_count=Count("photos", distinct=True)))
+        if left_out := chosen - len(cases):
+            told = ngettext(
+                "%(count)d yang dipilih tidak sedang menunggu diumumkan, jadi tidak disertakan.",
+                "%(count)d yang dipilih tidak sedang menunggu diumumkan, jadi tidak disertakan.",
+                left_out,
+            )
+            self.message_user(request, told % {"count": left_out}, messages.WARNING)
+        if not cases:
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Umumkan kepada publik"),
+            "cases": cases,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/stages/case/announce.html", context)
+
+    def _announce(self, request):
+        form = AnnounceForm(request.POST)
+        if not form.is_valid():
+            self.message_user(request, " ".join(form.errors["seen"]), messages.ERROR)
+            return None
+        seen = form.cleaned_data["seen"]
+        pairs = [(case, seen[case.pk]) for case in self.get_queryset(request).filter(pk__in=seen)]
+        try:
+            workflow.perform_all(pairs, "announce", request.user)
+        except workflow.Refused as refusal:
+            if not all(workflow.is_done(case, "announce", request.user, version) for case, version in pairs):
+                told = _("Tidak ada yang diumumkan. %(why)s") % {"why": refusal}
+                self.message_user(request, told, messages.ERROR)
+                return None
+        told = ngettext("%(count)d inovasi diumumkan.", "%(count)d inovasi diumumkan.", len(pairs))
+        self.message_user(request, told % {"count": len(pairs)}, messages.SUCCESS)
+        return None
+
+
+def badge(kind: str, words: str):
+    return format_html('<span class="badge badge-{}">{}</span>', kind, words)
+
+
+def move_named(name: str, user: User) -> workflow.Move:
+    """The row of the table for this role; whether it is open now is for `perform` to say."""
+    rows = [move for move in workflow.MOVES if move.name == name]
+    if not rows:
+        raise Http404
+    return next((move for move in rows if user.role in move.roles), rows[0])
+
+
+def sent_again(form, shown: dict) -> dict:
+    """What the page shows instead of its fresh forms: `form` in its place, or, where its place is gone, its texts."""
+    if form is None:
+        return {}
+    found = {"refused": form}
+    match form:
+        case ReviewForm() if "review_form" in shown:
+            return found | {"review_form": form}
+        case ConflictForm() if "conflict_form" in shown:
+            return found | {"conflict_form": form}
+        case MoveForm() if any(one.prefix == form.prefix for one in shown["move_forms"]):
+            again = [form if one.prefix == form.prefix else one for one in shown["move_forms"]]
+            return found | {"move_forms": again}
+    return found | {"homeless": form}
+
+
+class Moment(forms.DateTimeField):
+    """A day and an hour in one labelled box; Django's pair of boxes gives neither of them a label."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(**kwargs | {"widget": widget, "help_text": gettext_lazy("Waktu WIB.")})
+
+
+@admin.register(StageWindow)
+class StageWindowAdmin(admin.ModelAdmin):
+    formfield_overrides = {models.DateTimeField: {"form_class": Moment}}
+    list_display = ["stage", "lab", "opens_at", "due_at", "extended_to", "extension_reason"]
+    list_filter = ["lab"]
+    list_select_related = ["lab"]
+    fields = ["lab", "stage", "opens_at", "due_at", "extended_to", "extension_reason"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["lab", "stage"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        moved = workflow.reschedule(obj)
+        told = ngettext(
+            "%(count)d draf sekarang berbatas waktu ini.",
+            "%(count)d draf sekarang berbatas waktu ini.",
+            moved,
+        )
+        self.message_user(request, told % {"count": moved})
+
+
+class ConflictOfForm(forms.ModelForm):
+    innovation = forms.ModelChoiceField(
+        Innovation.objects.all(),
+        to_field_name="code",
+        required=False,
+        label=gettext_lazy("Kode inovasi"),
+        help_text=gettext_lazy("Misalnya INV-2026-0001. Isi ini atau unit kerja, salah satu saja."),
+        widget=forms.TextInput,
+        error_messages={"invalid_choice": gettext_lazy("Tidak ada inovasi dengan kode itu.")},
+    )
+
+    class Meta:
+        model = Conflict
+        fields = ["user", "agency", "innovation", "reason"]
+
+
+@admin.register(Conflict)
+class ConflictAdmin(admin.ModelAdmin):
+    form = ConflictOfForm
+    list_display = ["user", "agency", "innovation", "reason", "created_at"]
+    list_select_related = ["user", "agency", "innovation"]
+    search_fields = ["user__name", "agency__name", "innovation__code", "innovation__title"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(role__in=reviews.REVIEWERS, is_active=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,0 +1,117 @@
+"""Every address: private by default, the open ones listed; nothing changes by GET."""
+
+import re
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+# What anybody may open. Everything else asks to sign in.
+OPEN = {
+    "healthz",
+    "accounts:signin",
+    "festival:home",
+    "festival:gallery",
+    "festival:exhibit",
+    "festival:short",
+    "festival:agencies",
+    "festival:agency",
+    "festival:editions",
+    "festival:edition",
+    "festival:photo",
+    "festival:robots",
+}
+# Django's own doors, which are open by design and lead to ours.
+DJANGO = {"admin:login", "admin:jsi18n", None}
+
+
+def patterns(resolver=None, namespace="", route=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        here = route + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = ":".join(filter(None, [namespace, entry.namespace or ""]))
+            yield from patterns(entry, inner, here)
+        elif isinstance(entry, URLPattern):
+            yield (
+                (f"{namespace}:{entry.name}" if namespace and entry.name else entry.name),
+                here,
+                entry.callback,
+            )
+
+
+def test_the_open_addresses_are_exactly_those_listed():
+    found = {name for name, _, view in patterns() if not getattr(view, "login_required", True)}
+    assert found - DJANGO == OPEN - {"accounts:signin"} | {"accounts:signin"}
+
+
+def test_every_other_address_asks_a_stranger_to_sign_in(client, db):
+    sample = {
+        "code": "INV-2026-0001",
+        "name": "submit",
+        "pk": 1,
+        "receipt": "TT-INV-2026-0001-01",
+        "width": 480,
+    }
+    sample |= {"key": "6f1c1e0a-0000-4000-8000-000000000000", "object_id": 1, "slug": "x"}
+    asked = 0
+    for name, route, view in patterns():
+        if name in OPEN | DJANGO or not getattr(view, "login_required", True):
+            continue
+        address = "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(sample.get(match[1], 1)), route)
+        address = re.sub(r"[\^$]|\\Z|\(\?P<\w+>.*\)", "", address)
+        for response in (client.get(address), client.post(address)):
+            if response.status_code == 405:
+                continue
+            assert response.status_code in {301, 302}, address
+            assert response.url.startswith(("/masuk/?next=", "/admin/login/?next=", "/akun/", "/admin/")), (
+                address
+            )
+            asked += 1
+    assert asked > 30
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/inovasi/", "/skpd/", "/festival/", "/robots.txt", "/masuk/", "/healthz"]
+)
+def test_open_addresses_answer_strangers(client, lab, festival, address):
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/inovasi/", "/inovasi/?q=bus", "/skpd/", "/festival/", "/festival/2026/"]
+)
+def test_a_stranger_gets_no_cookie_and_pages_that_caches_may_keep(client, lab, festival, address):
+    response = client.get(address)
+    assert not response.cookies
+    assert "csrfmiddlewaretoken" not in response.text
+    assert response["Cache-Control"] == "public, max-age=60, stale-while-revalidate=600"
+
+
+def test_the_page_of_somebody_signed_in_is_kept_by_no_cache(client, cast, lab, festival):
+    client.force_login(cast.staff)
+    for address in ["/kerja/", "/akun/", "/", "/inovasi/"]:
+        response = client.get(address)
+        assert "no-store" in response["Cache-Control"], address
+        assert "private" in response["Cache-Control"], address
+        assert "public" not in response["Cache-Control"], address
+
+
+def test_every_page_carries_the_policy_that_keeps_scripts_out(client, lab, festival):
+    policy = client.get("/")["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert client.get("/")["X-Frame-Options"] == "DENY"
+
+
+def test_healthz_tells_whether_the_database_answers(client, db, monkeypatch):
+    assert client.get("/healthz").text == "ok\n"
+
+
+def test_english_pages_stand_under_en(client, lab, festival):
+    assert 'lang="en"' in client.get("/en/").text
+    assert 'lang="id"' in client.get("/", headers={"accept-language": "en"}).text
+
+
+def test_an_unknown_address_gets_our_page(client, lab):
+    response = client.get("/tidak-ada/")
+    assert response.status_code == 404
+    assert reverse("festival:gallery") in response.text

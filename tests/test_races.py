@@ -1,0 +1,77 @@
+"""Races, with real transactions: two people at once, two clicks at once."""
+
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from innovations.models import Innovation, Stage, Status
+from stages import workflow
+from tests import road
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*jobs):
+    """Run the jobs at the same moment, each on its own connection; their results or refusals, in order."""
+    barrier = threading.Barrier(len(jobs))
+
+    def run(job):
+        barrier.wait(timeout=10)
+        try:
+            return job()
+        except workflow.Refused as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return [future.result(timeout=30) for future in [pool.submit(run, job) for job in jobs]]
+
+
+def test_of_two_who_decide_at_once_one_wins_and_the_other_reads_why(at, cast):
+    innovation = at(Stage.DESIGN, Status.ENDORSED)
+    seen = innovation.version
+    count = innovation.records.count()
+
+    def decide(name):
+        case = Innovation.objects.get(pk=innovation.pk)
+        return workflow.perform(case, name, cast.executive, version=seen, note="Sudah dibaca")
+
+    results = together(lambda: decide("approve"), lambda: decide("decline"))
+    losers = [result for result in results if isinstance(result, workflow.Stale)]
+    assert len(losers) == 1
+    assert "sudah lebih dulu memilih" in str(losers[0])
+    innovation.refresh_from_db()
+    assert innovation.records.count() == count + 1
+    last = innovation.records.last()
+    assert (innovation.stage, innovation.status) == (last.to_stage, last.to_status)
+
+
+def test_a_double_click_submits_once(innovation, cast):
+    road.fill(innovation, cast.staff)
+
+    def submit():
+        case = Innovation.objects.get(pk=innovation.pk)
+        return workflow.perform(case, "submit", cast.staff, version=1)
+
+    results = together(submit, submit, submit)
+    assert sum(isinstance(result, workflow.Stale) for result in results) == 2
+    assert innovation.records.count() == 1
+
+
+def test_codes_are_unique_and_without_gaps_under_concurrency(cast, lab):
+    def register():
+        return [road.register(cast.staff, lab, f"Ide {uuid.uuid4()}").code for _ in range(5)]
+
+    results = together(*[register] * 6)
+    assert sorted(sum(results, [])) == [f"INV-2026-{number:04d}" for number in range(1, 31)]
+
+
+def test_the_same_form_sent_twice_at_once_registers_once(cast, lab):
+    key = uuid.uuid4()
+    first, second = together(*[lambda: road.register(cast.staff, lab, form_key=key)] * 2)
+    assert first == second
+    assert Innovation.objects.count() == 1
