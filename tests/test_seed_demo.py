@@ -7,6 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Agency, District, Role, User
@@ -170,6 +171,13 @@ def test_only_the_introduced_accounts_sign_in(demo):
     assert others.exists()
     assert not any(user.has_usable_password() for user in others)
     assert set(others.values_list("role", flat=True)) == {Role.AGENCY}
+
+
+@pytest.mark.parametrize("name", ["staf", "198002172003121005"])
+def test_an_account_signs_in_by_username_or_nip(demo, client, name):
+    response = client.post(reverse("accounts:signin"), {"username": name, "password": PASSWORD})
+    assert response.status_code == 302
+    assert client.session["_auth_user_id"] == str(User.objects.get_by_natural_key(name).pk)
 
 
 @pytest.mark.parametrize("username", ["staf", "staf2"])
