@@ -64,14 +64,9 @@ class Road:
             one_line=idea["one_line"],
         )
         for place, step in enumerate(steps):
-            following = steps[place + 1] if place + 1 < len(steps) else None
             if step.name == "submit":
-                asked = following.text["parts"] if following and following.name == "return" else ()
-                # What Kantor Bupati asks comes after the facilitator's recommendation.
-                if following and following.name == "recommend" and steps[place + 2 : place + 3]:
-                    asked = steps[place + 2].text["parts"] or asked
-                self.fill(innovation, idea, staff, asked)
-            self._make(step, innovation, journey, is_last=following is None)
+                self.fill(innovation, idea, staff, _asked_after(steps[place + 1 :]))
+            self._make(step, innovation, journey, is_last=step is steps[-1])
         if innovation.status == Status.DRAFT:
             self.fill(innovation, idea, staff)
         elif innovation.status == Status.SUBMITTED and journey.number % 4 == 0:
@@ -191,6 +186,12 @@ class Road:
         """Remove what this run stored."""
         for name in self.stored:
             default_storage.delete(name)
+
+
+def _asked_after(steps: list[Step]) -> list[str]:
+    """The parts that the judgement of a submission asked to improve; `steps` are those that followed it."""
+    judged = next((step for step in steps if step.name != "recommend"), None)
+    return judged.text["parts"] if judged else []
 
 
 def _thinned(value, name: str, least: int):
