@@ -1,6 +1,6 @@
 # The commands of the project; `make` alone lists them. The work is done by scripts/.
 BIN := .venv/bin
-PYTHON := $(or $(wildcard $(BIN)/python),python3)
+ANY_PYTHON := $(or $(wildcard $(BIN)/python),python3)
 
 # Checks and tests have a database of their own that doesn't wait for the disk.
 test check messages: export INOVIK_PG_FAST = 1
@@ -40,10 +40,10 @@ bench: ## requests per second of the public pages, as ratios
 	$(BIN)/python -m bench
 
 stop-db: ## stop the local PostgreSQL
-	@$(PYTHON) -m inovik.localdb stop
+	@$(ANY_PYTHON) -m inovik.localdb stop
 
 reset: ## delete the local database and uploads, after asking
 	@printf 'This deletes var/: the local database and all that is in it, uploads, the secret key. Type yes: '
 	@read -r answer && [ "$$answer" = yes ] || { echo 'Nothing was deleted.'; exit 1; }
-	@$(PYTHON) -m inovik.localdb remove
+	@$(ANY_PYTHON) -m inovik.localdb remove
 	rm -rf var

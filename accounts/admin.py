@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import AgencyForm, NewUserForm, UserForm
+from accounts.forms import AgencyForm, NewUserForm, PaperPasswordForm, UserForm
 from accounts.models import Agency, District, User
 
 
@@ -37,6 +37,7 @@ class AgencyAdmin(KeptAdmin):
 class UserAdmin(DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
+    change_password_form = PaperPasswordForm
     list_display = ["name", "username", "nip", "role", "agency", "is_active", "last_login"]
     list_filter = ["role", "is_active", "agency__kind"]
     list_select_related = ["agency"]

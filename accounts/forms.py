@@ -1,5 +1,10 @@
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm, AuthenticationForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    AuthenticationForm,
+    UserChangeForm,
+)
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
@@ -58,3 +63,11 @@ class UserForm(UserChangeForm):
         model = User
         fields = "__all__"
         field_classes = {}
+
+
+class PaperPasswordForm(AdminPasswordChangeForm):
+    """A password that the steward sets for somebody: handed out on paper, to be changed at the next sign-in."""
+
+    def save(self, commit=True):
+        self.user.password_is_temporary = True
+        return super().save(commit)

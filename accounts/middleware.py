@@ -1,6 +1,19 @@
-"""Two promises about signed-in people: their pages are kept by no cache, and a password from paper is changed."""
+"""Who needs a sign-in, and two promises to those who have one.
 
+Their pages are kept by no cache, and a password from paper is changed.
+"""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Django's own, but looks at the view first: a page for everybody must not open the session to learn who asks."""
+
+    def process_view(self, request, view, args, kwargs):
+        if not getattr(view, "login_required", True):
+            return None
+        return super().process_view(request, view, args, kwargs)
 
 
 class PrivatePages:

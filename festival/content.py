@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from innovations import files
+from django.utils import timezone
+
 from innovations.models import Innovation, Photo, Stage
 
 TEXTS = (
@@ -84,25 +85,21 @@ def copy_of(innovation: Innovation) -> dict:
 
 def searched_text(innovation: Innovation) -> str:
     """The text that search looks through beside title and summary."""
-    return "\n".join(filter(None, [innovation.agency.name, *(_plain(innovation, name) for name in SEARCHED)]))
+    named = [innovation.code, innovation.agency.name, innovation.agency.short_name]
+    return "\n".join(filter(None, [*named, *(_plain(innovation, name) for name in SEARCHED)]))
 
 
 def journey(innovation: Innovation) -> list[dict]:
     """When each stage was passed: [{"stage", "on"}], oldest first."""
     passed = {}
     for record in innovation.records.filter(move__in=["recommend", "approve"]):
-        passed[record.from_stage] = record.created_at.date().isoformat()
+        passed[record.from_stage] = timezone.localdate(record.created_at).isoformat()
     return [{"stage": stage, "on": passed[stage]} for stage in Stage if stage in passed]
 
 
 def picture(photo: Photo) -> dict:
     """What a page needs to show a photo in the right size."""
     return {"key": photo.key.hex, "width": photo.width, "height": photo.height, "caption": photo.caption}
-
-
-def srcset(photo: dict, address) -> list[tuple[str, int]]:
-    """[(address, width in pixels)] of the renditions of `picture(...)`, never wider than it is."""
-    return [(address(width), min(width, photo["width"])) for width in files.WIDTHS]
 
 
 def _plain(row, name: str) -> str:

@@ -8,13 +8,17 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Agency, District
 from festival.content import copy_of, picture, searched_text
+from festival.reading import Picture
 from festival.search import WebQuery
 from innovations.affairs import Affair
 from innovations.models import Innovation, Lab, Photo
@@ -66,6 +70,10 @@ class ExhibitQuerySet(models.QuerySet):
         """What the public may see: announced and not taken down."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def withdrawn(self) -> "ExhibitQuerySet":
+        """What was public once and was taken down: its address answers 410, and says no more."""
+        return self.filter(withdrawn_at__isnull=False)
+
     def matching(self, text: str) -> "ExhibitQuerySet":
         """Those that contain what a person typed (see `festival.search.WebQuery`)."""
         return self.filter(search=WebQuery(text))
@@ -84,7 +92,6 @@ class ExhibitQuerySet(models.QuerySet):
                 "published_at",
                 "agency__name",
                 "agency__short_name",
-                "agency__slug",
             )
             .order_by("-published_at", "-id")
         )
@@ -142,6 +149,15 @@ class Exhibit(models.Model):
                 condition=Q(withdrawn_at__isnull=True),
                 name="exhibit_of_agency",
             ),
+            models.Index(
+                Lower("title"),
+                F("id"),
+                condition=Q(withdrawn_at__isnull=True),
+                name="exhibit_by_title",
+            ),
+            models.Index(
+                F("affair"), F("year"), condition=Q(withdrawn_at__isnull=True), name="exhibit_of_affair"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -154,6 +170,16 @@ class Exhibit(models.Model):
 
     def get_absolute_url(self):
         return reverse("festival:exhibit", args=[self.slug])
+
+    @cached_property
+    def picture(self) -> Picture | None:
+        """The cover as a card shows it; a card needs no rendition wider than 960 px."""
+        return Picture.of(self.cover, widest=960) if self.cover else None
+
+    @property
+    def weave_class(self) -> str:
+        """Which of the six weaves stands in for a missing cover; always the same for one exhibit."""
+        return f"weave-{self.pk % 6 + 1}"
 
 
 def publish(innovation: Innovation, record: StageRecord) -> Exhibit:
@@ -180,7 +206,9 @@ def publish(innovation: Innovation, record: StageRecord) -> Exhibit:
         "kind": innovation.kind,
         "novelty": innovation.novelty,
         "affair": innovation.affair,
-        "year": (innovation.applied_on or innovation.launched_on or record.created_at).year,
+        "year": (
+            innovation.applied_on or innovation.launched_on or timezone.localdate(record.created_at)
+        ).year,
         "refreshed_at": record.created_at,
         "withdrawn_at": None,
     }

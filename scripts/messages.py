@@ -14,15 +14,16 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path("locale/en/LC_MESSAGES/django.po")
-NOT_OURS = (".venv", ".git", "var", "vendor", "node_modules", "__pycache__")
+NOT_OURS = (".venv", ".git", "var", "vendor", "__pycache__", "scripts", "tests", "bench")
 COMPLAINTS = {
-    "--untranslated": "without a translation",
-    "--only-fuzzy": "translated by guess (fuzzy)",
-    "--only-obsolete": "no longer in the code",
+    "without a translation": ["--untranslated", "--no-obsolete"],
+    "translated by guess (fuzzy)": ["--only-fuzzy", "--no-obsolete"],
+    "no longer in the code": ["--only-obsolete"],
 }
+SHOWN = 10  # of each kind
 
 
-def gettext(*command: str | Path) -> str:
+def run(*command: str | Path) -> str:
     """What a program of gettext prints. Raises CalledProcessError; its own words are on stderr."""
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603
 
@@ -42,7 +43,20 @@ def collect(project: Path, *options: str) -> None:
 
 def compile_catalogue(source: Path, target: Path) -> None:
     """Compile `source`; msgfmt refuses placeholders that differ from the original's."""
-    gettext("msgfmt", "--check-format", "--check-header", f"--output-file={target}", source)
+    run("msgfmt", "--check-format", f"--output-file={target}", source)
+
+
+def complaints(catalogue: Path) -> list[str]:
+    """What is left to translate in `catalogue`, a paragraph for each kind."""
+    found = []
+    for kind, options in COMPLAINTS.items():
+        entries = run("msgattrib", *options, "--no-wrap", catalogue).strip().split("\n\n")
+        texts = [
+            entry for entry in entries if entry and 'msgid ""\nmsgstr ""\n"' not in entry
+        ]  # not the header
+        if texts:
+            found.append("\n\n".join([f"{len(texts)} texts {kind}:", *texts[:SHOWN]]))
+    return found
 
 
 def problems() -> list[str]:
@@ -52,15 +66,12 @@ def problems() -> list[str]:
         copy = Path(folder) / "project"
         shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns(*NOT_OURS), symlinks=True)
         collect(copy)
-        for option, complaint in COMPLAINTS.items():
-            only = [option] if option == "--only-obsolete" else [option, "--no-obsolete"]
-            if texts := gettext("msgattrib", *only, "--no-location", copy / CATALOGUE):
-                found.append(f"Texts {complaint}:\n{texts}")
+        found += complaints(copy / CATALOGUE)
 
         compiled, fresh = (PROJECT / CATALOGUE).with_suffix(".mo"), Path(folder) / "fresh.mo"
         if (PROJECT / CATALOGUE).exists():
             compile_catalogue(PROJECT / CATALOGUE, fresh)
-            if not compiled.exists() or gettext("msgunfmt", compiled) != gettext("msgunfmt", fresh):
+            if not compiled.exists() or run("msgunfmt", compiled) != run("msgunfmt", fresh):
                 found.append(f"{compiled.relative_to(PROJECT)} isn't compiled from the present django.po.")
     return found
 
@@ -68,10 +79,9 @@ def problems() -> list[str]:
 if __name__ == "__main__":
     if sys.argv[1:] == ["--check"]:
         if found := problems():
-            sys.exit("\n".join([*found, "make messages, translate, then make messages again."]))
+            sys.exit("\n\n".join([*found, "Run make messages, translate what it names, run it again."]))
         print("The translation is complete.")
     else:
         collect(PROJECT, "--no-obsolete")
         compile_catalogue(PROJECT / CATALOGUE, (PROJECT / CATALOGUE).with_suffix(".mo"))
-        print(gettext("msgattrib", "--untranslated", "--no-obsolete", PROJECT / CATALOGUE))
-        print(gettext("msgattrib", "--only-fuzzy", "--no-obsolete", PROJECT / CATALOGUE))
+        print("\n\n".join(complaints(PROJECT / CATALOGUE)) or "The translation is complete.")

@@ -9,6 +9,7 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import models
 from django.db.models import Count
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
@@ -37,6 +38,7 @@ class TurnFilter(admin.SimpleListFilter):
 
     title = gettext_lazy("giliran")
     parameter_name = "lihat"
+    template = "admin/stages/case/turn.html"
 
     def lookups(self, request, model_admin):
         return [(EVERYTHING, gettext_lazy("Semua yang dapat saya lihat"))]
@@ -69,6 +71,8 @@ class CaseAdmin(admin.ModelAdmin):
     list_select_related = ["agency"]
     list_per_page = 50
     list_max_show_all = 50
+    show_facets = admin.ShowFacets.NEVER
+    empty_value_display = gettext_lazy("(tidak ada)")
     ordering = ["due", "id"]
     search_fields = ["code", "title", "agency__name", "agency__short_name"]
     search_help_text = gettext_lazy("Cari kode, judul atau unit.")
@@ -120,7 +124,8 @@ class CaseAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         everything = request.GET.get(TurnFilter.parameter_name) == EVERYTHING
         title = _("Semua yang dapat saya lihat") if everything else _("Menunggu saya")
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        wide = {"title": title, "is_nav_sidebar_enabled": False}
+        return super().changelist_view(request, wide | (extra_context or {}))
 
     @admin.display(description=gettext_lazy("unit"), ordering="agency__name")
     def agency_name(self, case):
@@ -342,16 +347,17 @@ def sent_again(form, shown: dict) -> dict:
     return found | {"homeless": form}
 
 
-class StageWindowForm(forms.ModelForm):
-    class Meta:
-        model = StageWindow
-        fields = "__all__"
-        help_texts = dict.fromkeys(["opens_at", "due_at", "extended_to"], gettext_lazy("Waktu WIB."))
+class Moment(forms.DateTimeField):
+    """A day and an hour in one labelled box; Django's pair of boxes gives neither of them a label."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(**kwargs | {"widget": widget, "help_text": gettext_lazy("Waktu WIB.")})
 
 
 @admin.register(StageWindow)
 class StageWindowAdmin(admin.ModelAdmin):
-    form = StageWindowForm
+    formfield_overrides = {models.DateTimeField: {"form_class": Moment}}
     list_display = ["stage", "lab", "opens_at", "due_at", "extended_to", "extension_reason"]
     list_filter = ["lab"]
     list_select_related = ["lab"]
@@ -393,7 +399,6 @@ class ConflictAdmin(admin.ModelAdmin):
     list_display = ["user", "agency", "innovation", "reason", "created_at"]
     list_select_related = ["user", "agency", "innovation"]
     search_fields = ["user__name", "agency__name", "innovation__code", "innovation__title"]
-    autocomplete_fields = ["agency"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "user":

@@ -51,8 +51,9 @@ class CaseFile:
 
     @property
     def read_reviews(self) -> list[Review]:
-        """All others: finished ones, of this and of earlier rounds."""
-        return [one for one in self.reviews if one != self.own_review]
+        """All others with something written, of this and of earlier rounds."""
+        others = [one for one in self.reviews if one != self.own_review]
+        return [one for one in others if one.reply or one.internal_note]
 
     @cached_property
     def sheets(self) -> list[ReadSheet]:
@@ -83,7 +84,7 @@ class CaseFile:
     def recommendation(self) -> StageRecord | None:
         """For the Bupati's office: who recommended the case that waits for its decision, and with which words."""
         if self.user.role == Role.EXECUTIVE and self.innovation.status == Status.ENDORSED:
-            return next(record for record in self.records if record.move == "recommend")
+            return next((record for record in self.records if record.move == "recommend"), None)
         return None
 
     @cached_property

@@ -4,6 +4,8 @@ PostgreSQL reads stop words only from files on the server, where a managed datab
 ships none for Indonesian. So the two functions below replace our stop words by one word that every server's
 Russian list drops. It is dropped at its place, so that the distance between the words of a "phrase" stays.
 
+Words that name innovations ("Kita Bisa", "Belajar Bersama") are not stop words, common as they are.
+
 To change the list, write a new migration that replaces the functions and rebuilds the column
 `festival_exhibit.search`.
 """
@@ -13,13 +15,13 @@ from django.db import migrations
 
 STOP_WORDS = """
 ada adalah agar akan akhirnya aku anda antara antaranya apa apabila apakah atas atau bagaimana bagi bahkan bahwa
-banyaknya begitu belum beberapa berapa bersama bila bisa boleh bukan cuma dalam dan dapat dari daripada demi demikian
-dengan di dia diri dirinya dll dsb dst hal hanya harus hingga ialah ia ini itu jadi jika juga kah kalau kami kamu
-karena ke kecuali kemudian kepada ketika kita lagi lah lain lainnya lalu maka malah masih mau maupun melainkan
-melalui memang mengapa menjadi mereka meski meskipun misalnya namun nya oleh pada padahal para per pernah pula pun
-saat saja sambil sampai sang sangat saya se seakan sebab sebagai sebagian sebelum sebuah secara sedang sehingga sejak
-sekali selain selama semua seorang seperti seperti serta sesuatu sesudah setelah setiap si siapa suatu sudah supaya
-tapi telah tentang tentu terhadap tersebut tetap tetapi tidak tiap untuk walau walaupun yaitu yakni yang
+banyaknya begitu belum beberapa berapa bila boleh bukan cuma dalam dan dapat dari daripada demi demikian dengan di dia
+diri dirinya dll dsb dst hal hanya harus hingga ialah ia ini itu jadi jika juga kah kalau kamu karena ke kecuali
+kemudian kepada ketika lagi lah lain lainnya lalu maka malah masih maupun melainkan melalui memang mengapa menjadi
+mereka meski meskipun misalnya namun nya oleh pada padahal para per pernah pula pun saat saja sambil sampai sang
+sangat saya se seakan sebab sebagai sebagian sebelum sebuah secara sedang sehingga sejak sekali selain selama semua
+seorang seperti serta sesuatu sesudah setelah setiap si suatu sudah supaya tapi telah tentang tentu terhadap tersebut
+tetap tetapi tidak tiap untuk walau walaupun yaitu yakni yang
 """.split()
 
 DROPPED = "и"  # "and" in Russian; no Indonesian, Batak or Pakpak text contains it

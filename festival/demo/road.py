@@ -1,0 +1,194 @@
+"""Carries one idea along the road, as people would: sheets filled stage by stage, every step through `perform`.
+
+Where a reviewer asked for improvement, the first submission has those parts shorter than the second: what
+changed can be seen.
+"""
+
+import re
+from datetime import datetime, time, timedelta
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.models import User
+from festival.demo import papers
+from festival.demo.journey import Journey, Step
+from festival.demo.people import Cast
+from innovations import files
+from innovations.demo import pictures
+from innovations.models import Evidence, Innovation, Photo, Stage, Status
+from stages import workflow
+from stages.models import Review
+from stages.sheets import OPTIONAL, Rows, sheet_for, word_count
+
+PICTURE = (960, 640)  # pixels: light to draw, wide enough for a page
+IMPROVE_WITHIN = timedelta(days=10)
+READING = timedelta(minutes=20)  # a facilitator at a desk with one unit's sheet
+INTERNAL_NOTES = (
+    "Ditelepon, data diperiksa bersama petugas loket.",
+    "Angka cocok dengan laporan bulanan unit.",
+    "Perlu kunjungan lapangan pada tahap berikut.",
+)
+
+
+class Road:
+    """The road of one run. `stored` names the files that were stored, to remove them should the run fail."""
+
+    def __init__(self, cast: Cast, now: datetime):
+        self.cast, self.now = cast, now
+        self.stored: list[str] = []
+
+    def carry(self, journey: Journey) -> Innovation:
+        """Register the idea of `journey` and make its steps, in the database. Raises workflow.Refused."""
+        idea, steps = journey.idea, journey.steps
+        staff = self.cast.staff_of(idea["agency"])
+        lab = self.cast.labs[idea["lab"]]
+        innovation = Innovation.register(
+            agency=staff.agency,
+            user=staff,
+            entry_stage=idea["entry_stage"],
+            due=workflow.first_due(lab.pk, idea["entry_stage"]),
+            lab=lab,
+            title=idea["title"],
+            acronym=idea["acronym"],
+            one_line=idea["one_line"],
+        )
+        for place, step in enumerate(steps):
+            following = steps[place + 1] if place + 1 < len(steps) else None
+            if step.name == "submit":
+                asked = following.text["parts"] if following and following.name == "return" else ()
+                # What Kantor Bupati asks comes after the facilitator's recommendation.
+                if following and following.name == "recommend" and steps[place + 2 : place + 3]:
+                    asked = steps[place + 2].text["parts"] or asked
+                self.fill(innovation, idea, staff, asked)
+            self._make(step, innovation, journey, is_last=following is None)
+        if innovation.status == Status.DRAFT:
+            self.fill(innovation, idea, staff)
+        elif innovation.status == Status.SUBMITTED and journey.number % 4 == 0:
+            self._begin_review(innovation, journey)
+        self._turn_back_the_clock(innovation, journey)
+        return innovation
+
+    def fill(self, innovation: Innovation, idea: dict, staff: User, asked=()) -> None:
+        """Write what `idea` tells into the present sheet; the parts `asked` for are still thin."""
+        columns = []
+        for part in sheet_for(innovation):
+            thin = part.key in asked
+            for name, least in (part.fields or {}).items():
+                if name in idea:  # the custodian was set at registration
+                    setattr(innovation, name, _thinned(idea[name], least) if thin else idea[name])
+                    columns.append(name)
+            if part.rows:
+                self._add_rows(innovation, part.rows, idea, staff, thin)
+        innovation.save(update_fields=[*columns, "updated_at"])
+
+    def _add_rows(self, innovation: Innovation, rows: Rows, idea: dict, staff: User, thin: bool) -> None:
+        told = idea[rows.relation]
+        there = list(getattr(innovation, rows.relation).all())
+        if rows.relation == "measures" and innovation.stage == Stage.DELIVERY:
+            for row, values in zip(there, told, strict=False):
+                row.actual, row.measured_on = values["actual"], values["measured_on"]
+                row.save(update_fields=["actual", "measured_on"])
+            done = [row["activity"] for row in idea["steps"] if row["is_done"]]
+            innovation.steps.filter(activity__in=done).update(is_done=True)
+        new = told[len(there) : len(told) - 1 if thin and len(told) > 1 else None]
+        match rows.relation:
+            case "photos":
+                for values in new:
+                    self._add_photo(innovation, staff, values)
+                return
+            case "evidence":
+                for values in new:
+                    self._add_evidence(innovation, staff, values)
+                return
+            case "measures" if innovation.stage == Stage.DESIGN:
+                new = [values | {"actual": None, "measured_on": None} for values in new]
+            case "steps":
+                new = [values | {"is_done": False} for values in new]
+        relation = getattr(innovation, rows.relation)
+        relation.bulk_create([relation.model(innovation=innovation, **values) for values in new])
+
+    def _add_photo(self, innovation: Innovation, staff: User, told: dict) -> None:
+        drawn = pictures.draw(told["scene"], told["seed"], PICTURE)
+        upload = SimpleUploadedFile("foto.jpg", drawn, "image/jpeg")
+        photo = Photo(
+            innovation=innovation, added_by=staff, caption=told["caption"], consent=Photo.Consent.NO_PEOPLE
+        )
+        self.stored += [photo.path(width) for width in files.WIDTHS]
+        photo.keep(files.clean_photo(upload))
+        photo.save()
+
+    def _add_evidence(self, innovation: Innovation, staff: User, told: dict) -> None:
+        evidence = Evidence(innovation=innovation, added_by=staff, **told | {"link": told["link"] or ""})
+        if not evidence.link:
+            lines = [
+                f"Unit: {innovation.agency.name}",
+                f"Inovasi: {innovation.title} ({innovation.code})",
+                f"Nomor: {evidence.number or '-'}",
+                f"Perihal: {evidence.subject or '-'}",
+                "",
+                "CONTOH. Berkas ini dibuat untuk memperagakan portal dan bukan dokumen resmi.",
+            ]
+            content = papers.pdf(evidence.title, lines)
+            upload = SimpleUploadedFile(f"{evidence.title}.pdf".replace("/", "-"), content, "application/pdf")
+            evidence.keep(files.check_document(upload), upload)
+            self.stored.append(evidence.file.name)
+        evidence.save()
+
+    def _make(self, step: Step, innovation: Innovation, journey: Journey, *, is_last: bool) -> None:
+        actor = self.cast.actor(step.by, journey.number + step.stage.number, journey.idea["agency"])
+        words = dict(step.text)
+        due = None
+        if step.name == "recommend":
+            review = workflow.review_of(actor, innovation)
+            review.reply, words["note"] = words["note"], ""
+            review.internal_note = INTERNAL_NOTES[journey.number % len(INTERNAL_NOTES)]
+            review.started_at = step.at - READING
+            review.finish(step.at)
+        if step.name == "return":
+            due = self._improve_by(journey) if is_last else step.at + IMPROVE_WITHIN
+        workflow.perform(
+            innovation, step.name, actor, version=innovation.version, due=due, at=step.at, **words
+        )
+
+    def _improve_by(self, journey: Journey) -> datetime:
+        """A due date in the coming days; every fourth has just passed."""
+        days = -1 if journey.number % 4 == 3 else 2 + journey.number % 7
+        day = timezone.localdate(self.now) + timedelta(days=days)
+        return max(timezone.make_aware(datetime.combine(day, time(16))), journey.ended + timedelta(hours=4))
+
+    def _begin_review(self, innovation: Innovation, journey: Journey) -> None:
+        Review.objects.create(
+            submission=workflow.submissions(innovation).first(),
+            reviewer=self.cast.facilitator(journey.number, journey.idea["agency"]),
+            internal_note="Baru dibaca separuh; tanyakan angka awalnya kepada unit.",
+            started_at=min(journey.ended + timedelta(hours=20), self.now),
+        )
+
+    def _turn_back_the_clock(self, innovation: Innovation, journey: Journey) -> None:
+        """Date what the database dated today: registration, last change, files."""
+        begins, ended = journey.begins, journey.ended
+        with workflow.writing_state():
+            Innovation.objects.filter(pk=innovation.pk).update(
+                created_at=begins, updated_at=ended, since=ended
+            )
+        sent = [step.at for step in journey.steps if step.name == "submit"]
+        for rows in (innovation.evidence, innovation.photos):
+            rows.update(created_at=(sent[-1] if sent else ended) - timedelta(minutes=30))
+
+    def clear_files(self) -> None:
+        """Remove what this run stored."""
+        for name in self.stored:
+            default_storage.delete(name)
+
+
+def _thinned(value, least: int):
+    """A text before improvement: its first sentences, yet as long as the sheet asks for; other values as they are."""
+    if not isinstance(value, str) or least == OPTIONAL or word_count(value) < 12:
+        return value
+    sentences = re.split(r"(?<=[.!?])\s+", value)
+    for count in range(1, len(sentences)):
+        if word_count(short := " ".join(sentences[:count])) >= least:
+            return short
+    return value

@@ -1,0 +1,67 @@
+"""The festival as a visitor with a cheap phone meets it, without and with scripts."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import is_wider_than_its_window, shot, violations
+from tests.fair import show
+
+
+@pytest.fixture
+def fair(cast, festival):
+    told = {
+        "story": "Bus berangkat pukul enam. " * 60,
+        "before": "Anak berjalan kaki sejauh lima kilometer.",
+        "after": "Bus mengantar sampai gerbang sekolah.",
+        "service_contact": "0627 123456",
+        "origin": "Bus sekolah Dinas Perhubungan",
+        "replication_steps": "1. Data siswa\n2. Pilih rute",
+    }
+    for n in range(25):
+        show(cast.education, festival, f"Pelayanan {n}", texts=told)
+    return show(cast.clinic, festival, "Bus Sekolah Gratis", "melayani anak", texts=told, affair="kesehatan")
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_a_visitor_finds_and_reads_an_innovation_on_a_phone(new_page, fair, scripts):
+    page = new_page(width=360, scripts=scripts)
+    page.goto("/")
+    page.get_by_label("Cari inovasi").fill("pelayanan anak")
+    page.get_by_role("button", name="Cari").click()
+    page.get_by_text("Saring dan urutkan").click()
+    page.get_by_label("Urusan").select_option("Kesehatan")
+    page.get_by_role("button", name="Terapkan").click()
+    expect(page.get_by_role("heading", name="1 inovasi")).to_be_visible()
+    page.get_by_role("link", name="Urusan: Kesehatan").click()
+    page.get_by_role("link", name="Bus Sekolah Gratis").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bus Sekolah Gratis")
+    expect(page.get_by_text("0627 123456")).to_be_visible()
+
+
+def test_a_visitor_pages_through_the_gallery(page, fair):
+    page.goto("/inovasi/")
+    page.get_by_role("link", name="Berikutnya").click()
+    expect(page.get_by_text("Halaman 2 dari 2")).to_be_visible()
+    expect(page.get_by_role("article")).to_have_count(2)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_public_pages_are_accessible_and_fit_the_screen(new_page, fair, width):
+    page = new_page(width=width)
+    addresses = {
+        "home": "/",
+        "gallery": "/inovasi/?q=bus&urusan=kesehatan&jenis=sihir",
+        "nothing": "/inovasi/?q=yang",
+        "exhibit": fair.get_absolute_url(),
+        "agencies": "/skpd/",
+        "agency": "/skpd/dinas-pendidikan/",
+        "editions": "/festival/",
+        "edition": "/festival/2026/",
+        "english": "/en/inovasi/",
+        "missing": "/tidak-ada/",
+    }
+    for name, address in addresses.items():
+        page.goto(address)
+        assert violations(page) == []
+        assert not is_wider_than_its_window(page), address
+        shot(page, f"festival-{name}-{width}")
