@@ -41,7 +41,7 @@ def make_exhibits(number: int, seed: int = 1, agencies: int = 80) -> None:
 
     Needs a database without exhibits of its own making. Writes about 10,000 in half a minute.
     """
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    chance = random.Random(seed)
     festival = Festival.objects.create(
         lab=Lab.objects.create(
             name="Lab Ukur",

@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -170,7 +171,7 @@ class Exhibit(models.Model):
     def get_absolute_url(self):
         return reverse("festival:exhibit", args=[self.slug])
 
-    @property
+    @cached_property
     def picture(self) -> Picture | None:
         """The cover as a card shows it; a card needs no rendition wider than 960 px."""
         return Picture.of(self.cover, widest=960) if self.cover else None

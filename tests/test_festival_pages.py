@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.core.files.storage import default_storage
@@ -11,7 +12,9 @@ from accounts.models import Agency
 from festival import coverage
 from festival.content import TEXTS
 from festival.models import Exhibit, Festival
+from festival.reading import Picture
 from innovations.models import Innovation, Lab, Stage, Status
+from stages.workflow import Refused
 from tests import road
 from tests.fair import show, titles
 
@@ -85,6 +88,14 @@ def test_a_photo_comes_in_the_size_that_the_screen_needs(page, published):
     assert 'width="1200" height="800" alt="Bus di Salak"' in page.text
 
 
+def test_a_narrow_photo_is_offered_once_in_its_own_width():
+    narrow = Picture.of({"key": "0" * 32, "width": 400, "height": 320, "caption": "Bus"})
+    assert narrow.srcset == ""
+    assert narrow.src == narrow.largest == narrow.at(960) == f"/foto/{UUID(int=0)}/480.webp"
+    wide = Picture.of({"key": "0" * 32, "width": 1600, "height": 900, "caption": "Bus"}, widest=960)
+    assert [width for width, _path in wide.renditions] == [480, 960]
+
+
 def test_what_was_not_filled_leaves_no_heading(client, cast, festival):
     exhibit = show(cast.education, festival)
     text = client.get(exhibit.get_absolute_url()).text
@@ -112,11 +123,7 @@ def test_what_was_not_filled_leaves_no_heading(client, cast, festival):
 
 
 def test_whatever_is_public_is_shown(client, cast, festival):
-    told = {
-        name: f"teks {name}"
-        for name in TEXTS
-        if name not in {"novelty", "kind", "affair", "one_line", "headline"}
-    }
+    told = {name: f"teks {name}" for name in TEXTS if name not in {"novelty", "kind", "affair", "headline"}}
     told |= {"launched_on": "2026-06-01", "trial_on": "2026-05-02", "applied_on": "2026-07-03"}
     told |= {"initiator": "council", "sufferers_count": "1250", "replication_weeks": "6"}
     text = client.get(show(cast.education, festival, texts=told).get_absolute_url()).text
@@ -402,6 +409,16 @@ def test_an_address_stays_when_a_title_changes_and_is_never_shared(at, cast):
     road.move(first, "announce", cast.steward)
     exhibit = Exhibit.objects.get(innovation=first)
     assert (exhibit.slug, exhibit.title) == ("bus-sekolah", "Bus Baru")
+
+
+def test_announcing_without_a_festival_is_refused_with_what_to_do(at, cast, festival):
+    innovation = at(Stage.DISPLAY, Status.APPROVED)
+    festival.delete()
+    with pytest.raises(Refused, match="belum punya festival; buat dulu di admin"):
+        road.move(innovation, "announce", cast.steward)
+    innovation.refresh_from_db()
+    assert innovation.status == Status.APPROVED
+    assert not Exhibit.objects.exists()
 
 
 def test_the_steward_opens_a_festival_but_edits_no_exhibit(client, cast, lab):

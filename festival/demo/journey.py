@@ -215,8 +215,8 @@ def _fitting(name: str, walk: _Walk) -> list[int]:
     if name == "approve":
         is_display = walk.stage == Stage.DISPLAY
         return [n for n, note in enumerate(notes.APPROVE) if ("ditampilkan" in note) == is_display]
-    if name == "stop" and walk.stage.number < Stage.DELIVERY.number:
-        return [0]
+    if name in {"stop", "reopen"} and walk.stage.number < Stage.DELIVERY.number:
+        return [0]  # the others tell of a service that has begun
     told = notes.CASES.get(walk.idea["case"], {}).get(name)
     return list(told or range(8))
 
