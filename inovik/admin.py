@@ -1,5 +1,6 @@
 """The Django admin as this house opens it: one sign-in, nothing shown that its own pages would not show."""
 
+from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
@@ -7,7 +8,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, resolve_url
 from django.urls import path
@@ -31,6 +32,17 @@ class Desk(AdminSite):
             ),
             *super().get_urls(),
         ]
+
+    def admin_view(self, view, cacheable=False):
+        """A NUL in the address is nobody's search, and PostgreSQL cannot compare with it: 400."""
+
+        @wraps(view)
+        def checked(request, *args, **kwargs):
+            if "%00" in request.META["QUERY_STRING"]:
+                raise BadRequest
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(checked, cacheable)
 
     @login_not_required
     def login(self, request, extra_context=None):

@@ -84,7 +84,7 @@ class CaseFile:
     def recommendation(self) -> StageRecord | None:
         """For the Bupati's office: who recommended the case that waits for its decision, and with which words."""
         if self.user.role == Role.EXECUTIVE and self.innovation.status == Status.ENDORSED:
-            return next(record for record in self.records if record.move == "recommend")
+            return next((record for record in self.records if record.move == "recommend"), None)
         return None
 
     @cached_property

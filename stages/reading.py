@@ -72,7 +72,9 @@ def read(innovation: Innovation, *, stage: str | None = None, frozen=None, earli
 
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
     """The word-by-word difference of two texts, in reading order; what went stands before what came."""
-    before, after = (re.findall(r"\s*\S+|\s+$", text) for text in (old, new))  # a word with the space before it
+    before, after = (
+        re.findall(r"\s*\S+|\s+$", text) for text in (old, new)
+    )  # a word with the space before it
     matched = SequenceMatcher(None, [one.strip() for one in before], [one.strip() for one in after])
     found = []
     for change, i1, i2, j1, j2 in matched.get_opcodes():

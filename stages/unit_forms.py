@@ -123,7 +123,9 @@ class PhotoForm(AttachmentForm):
             choices=Photo.Consent.choices,
             widget=forms.RadioSelect,
             help_text=_("Wajah yang dikenali adalah data pribadi (UU 27/2022); foto ini akan dilihat umum."),
-            error_messages={"required": _("Pilih salah satu; tanpa persetujuan, pakai foto lain.")},
+            error_messages=dict.fromkeys(
+                ("required", "invalid_choice"), _("Pilih salah satu; tanpa persetujuan, pakai foto lain.")
+            ),
         )
 
     def clean_file(self):

@@ -479,6 +479,8 @@ def _next_receipt(innovation: Innovation) -> str:
 
 def _told_kindly(innovation: Innovation) -> str:
     last = innovation.records.select_related("actor").last()
+    if last is None:  # a version that never was
+        return _("Halaman ini tidak terkirim lengkap. Muat ulang halaman, lalu coba lagi.")
     labels = {move.name: move.label for move in MOVES}
     return _(
         "Tidak jadi: %(who)s sudah lebih dulu memilih '%(move)s' pada %(when)s, "

@@ -8,6 +8,7 @@ os.environ.setdefault("INOVIK_SECRET_KEY", "tests-only")
 os.environ.setdefault("INOVIK_ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
 os.environ.setdefault("INOVIK_LOCAL_DB", "1")
 os.environ.setdefault("INOVIK_INSECURE_HTTP", "1")
+os.environ.setdefault("INOVIK_PG_FAST", "1")
 
 from inovik.settings import *  # noqa: F403  (the environment is set first)
 

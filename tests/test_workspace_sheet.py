@@ -151,7 +151,7 @@ class TestRefusals:
             ("commitment_on", "\0", "Tulis tanggal yang ada di kalender"),
             ("initiator", "raja", "Pilih salah satu dari daftar."),
             ("custodian", "9" * 40, "Pilih salah satu dari daftar."),
-            ("custodian", "\0", "Pilih salah satu dari daftar."),
+            ("custodian", "\0", "tidak diizinkan"),
         ],
     )
     def test_say_what_to_do_and_keep_everything_typed(

@@ -215,8 +215,8 @@ def _fitting(name: str, walk: _Walk) -> list[int]:
     if name == "approve":
         is_display = walk.stage == Stage.DISPLAY
         return [n for n, note in enumerate(notes.APPROVE) if ("ditampilkan" in note) == is_display]
-    if name == "stop" and walk.stage.number < Stage.DELIVERY.number:
-        return [0]
+    if name in {"stop", "reopen"} and walk.stage.number < Stage.DELIVERY.number:
+        return [0]  # the others tell of a service that has begun
     told = notes.CASES.get(walk.idea["case"], {}).get(name)
     return list(told or range(8))
 
@@ -224,6 +224,8 @@ def _fitting(name: str, walk: _Walk) -> list[int]:
 def _request(walk: _Walk) -> dict:
     sheet = sheet_for(Innovation(entry_stage=walk.idea["entry_stage"], stage=walk.stage))
     requests = [notes.for_move("return", number) for number in range(len(notes.RETURN))] + [RETURN_AT_DRUM_UP]
+    if not walk.idea["origin_url"]:  # nothing that could be added
+        requests = [request for request in requests if "origin" not in request["parts"]]
     fitting = [request | {"parts": keys} for request in requests if (keys := _keys(sheet, request["parts"]))]
     return fitting[walk.number % len(fitting)]
 

@@ -24,7 +24,16 @@ from stages.sheets import OPTIONAL, Rows, sheet_for, word_count
 
 PICTURE = (960, 640)  # pixels: light to draw, wide enough for a page
 IMPROVE_WITHIN = timedelta(days=10)
+UNMEASURED = {"actual": None, "measured_on": None}
+# What a unit measures before a facilitator asks what people feel of it.
+COUNTS_ACTIVITIES = {
+    "indicator": "Jumlah kegiatan (angka contoh)",
+    "unit": "kegiatan",
+    "baseline": 0,
+    "target": 12,
+}
 READING = timedelta(minutes=20)  # a facilitator at a desk with one unit's sheet
+LONG_ENOUGH = 12  # words of a text that can be shorter
 INTERNAL_NOTES = (
     "Ditelepon, data diperiksa bersama petugas loket.",
     "Angka cocok dengan laporan bulanan unit.",
@@ -77,7 +86,7 @@ class Road:
             thin = part.key in asked
             for name, least in (part.fields or {}).items():
                 if name in idea:  # the custodian was set at registration
-                    setattr(innovation, name, _thinned(idea[name], least) if thin else idea[name])
+                    setattr(innovation, name, _thinned(idea[name], name, least) if thin else idea[name])
                     columns.append(name)
             if part.rows:
                 self._add_rows(innovation, part.rows, idea, staff, thin)
@@ -86,10 +95,13 @@ class Road:
     def _add_rows(self, innovation: Innovation, rows: Rows, idea: dict, staff: User, thin: bool) -> None:
         told = idea[rows.relation]
         there = list(getattr(innovation, rows.relation).all())
-        if rows.relation == "measures" and innovation.stage == Stage.DELIVERY:
+        if rows.relation == "measures":
+            planned = innovation.stage == Stage.DESIGN
+            told = [values | UNMEASURED for values in told] if planned else told
+            told = [told[0] | COUNTS_ACTIVITIES, *told[1:]] if planned and thin else told
             for row, values in zip(there, told, strict=False):
-                row.actual, row.measured_on = values["actual"], values["measured_on"]
-                row.save(update_fields=["actual", "measured_on"])
+                type(row).objects.filter(pk=row.pk).update(**values)
+        if rows.relation == "measures" and innovation.stage == Stage.DELIVERY:
             done = [row["activity"] for row in idea["steps"] if row["is_done"]]
             innovation.steps.filter(activity__in=done).update(is_done=True)
         new = told[len(there) : len(told) - 1 if thin and len(told) > 1 else None]
@@ -102,8 +114,6 @@ class Road:
                 for values in new:
                     self._add_evidence(innovation, staff, values)
                 return
-            case "measures" if innovation.stage == Stage.DESIGN:
-                new = [values | {"actual": None, "measured_on": None} for values in new]
             case "steps":
                 new = [values | {"is_done": False} for values in new]
         relation = getattr(innovation, rows.relation)
@@ -183,12 +193,18 @@ class Road:
             default_storage.delete(name)
 
 
-def _thinned(value, least: int):
-    """A text before improvement: its first sentences, yet as long as the sheet asks for; other values as they are."""
-    if not isinstance(value, str) or least == OPTIONAL or word_count(value) < 12:
+def _thinned(value, name: str, least: int):
+    """What a column held before improvement: of a text the first sentences, as long as the sheet asks for.
+
+    Links are not given yet; other values are as they are.
+    """
+    if not isinstance(value, str):
         return value
-    sentences = re.split(r"(?<=[.!?])\s+", value)
-    for count in range(1, len(sentences)):
-        if word_count(short := " ".join(sentences[:count])) >= least:
+    if name.endswith("_url"):
+        return ""
+    if least == OPTIONAL or word_count(value) < LONG_ENOUGH:
+        return value
+    for end in re.finditer(r"(?<=[^\d\s][.!?])\s", value):
+        if word_count(short := value[: end.start()]) >= least:
             return short
     return value

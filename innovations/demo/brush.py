@@ -176,6 +176,11 @@ class Brush:
             )
             x, turn = right, turn + 1
 
+    def flip(self):
+        """Turns left and right around: nothing painted here has letters."""
+        self.image = self.image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        self.pen = ImageDraw.Draw(self.image)
+
     # What stands in the land.
 
     def pine(self, x, y, h, fill):

@@ -29,6 +29,7 @@ from innovations.demo.stories import (
 )
 
 THEMES = Path(__file__).parent / "data" / "themes.toml"
+CURATED = 80
 STAGES = ("drum_up", "diagnose", "design", "delivery", "display")
 
 # Where the 80 stand: stage, status, case, lab, how many. Published records are the stories.
@@ -234,6 +235,9 @@ def tell(
     budget_source = BUDGETS[number % len(BUDGETS)]
     indicator, measured_in, baseline, target, actual = theme["measure"]
     reached = STAGES.index(stage)
+    shape = f"Cara ini dijalankan di {spot} bersama warga setempat."
+    if number < CURATED:
+        shape = f"Wujudnya di sini: {one_line[0].lower()}{one_line[1:]}"
     idea = dict.fromkeys(TEXT_FIELDS, "") | {
         "slug": slugify(title),
         "lab": lab,
@@ -255,7 +259,7 @@ def tell(
         "problem_evidence": text["evidence_text"],
         "causes": numbered(theme["causes"]),
         "alternatives": text["alternatives"],
-        "idea": f"{text['idea']} Wujudnya di sini: {one_line[0].lower()}{one_line[1:]}",
+        "idea": f"{text['idea']} {shape}",
         "novelty": theme["novelty"],
         "origin": text["origin"],
         "kind": theme["kind"],

@@ -22,6 +22,8 @@ def draw(scene: str, seed: int, size: tuple[int, int] = (1280, 853)) -> bytes:
     """
     brush = Brush((size[0] * FINER, size[1] * FINER), Random(f"{scene} {seed}"))
     PAINTERS[scene](brush)
+    if brush.random.random() < 0.5:
+        brush.flip()
     brush.weave(0, HEIGHT - BAND, WIDTH, HEIGHT, 13)
     picture = brush.image.reduce(FINER)
     for quality in QUALITIES:

@@ -121,7 +121,11 @@ def clean_photo(upload: UploadedFile) -> CleanPhoto:
         largest = upright(upload, kind, max(WIDTHS))
     finally:
         upload.seek(0)
-    renditions = {width: _encoded(_narrowed(largest, width)) for width in WIDTHS}
+    # A narrow picture is the same in several widths: encoding is what takes the time.
+    encoded = {
+        width: _encoded(_narrowed(largest, width)) for width in {min(one, largest.width) for one in WIDTHS}
+    }
+    renditions = {width: encoded[min(width, largest.width)] for width in WIDTHS}
     return CleanPhoto(renditions, largest.width, largest.height, measured.sha256)
 
 

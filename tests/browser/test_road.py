@@ -1,5 +1,7 @@
 """The whole road in a browser, as five people walk it: by role and label only."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,7 +11,7 @@ from tests.browser.conftest import is_wider_than_its_window, shot, sign_in, viol
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# What the clerk types, by the label beside it. A tuple: choose that option. "Group: label": inside a row.
+# What the clerk types, by the label beside it. A tuple: choose that option. "Place: label": in that row or part.
 SHEETS = {
     Stage.DRUM_UP: {
         "Tugas unit yang diperbaiki": road.text(10),
@@ -18,8 +20,8 @@ SHEETS = {
         "Penanggung jawab": ("Rosmaida Manik",),
         "Kepala unit yang berkomitmen": "Binsar Berutu",
         "Tanggal komitmen": "2026-03-04",
-        "Penanggung jawab dan tim 1: Nama": "Nurmala Berutu",
-        "Penanggung jawab dan tim 1: Tugas": "Mengatur jadwal",
+        "Anggota tim 1: Nama": "Nurmala Berutu",
+        "Anggota tim 1: Tugas": "Mengatur jadwal",
     },
     Stage.DIAGNOSE: {
         "Masalah": road.text(35),
@@ -39,7 +41,7 @@ SHEETS = {
         "Cara kerja": road.text(45),
         "Tujuan": road.text(12),
         "Sumber daya": road.text(10),
-        "Sumber anggaran": "APBD 2026",
+        "Sumber daya: Sumber anggaran": "APBD 2026",
         "Dasar hukum": "Perbup 12/2026",
         "Risiko": road.text(10),
         "Ukuran keberhasilan 1: Ukuran": "Siswa terangkut",
@@ -56,8 +58,8 @@ SHEETS = {
         "Tanggal peluncuran": "2026-06-01",
         "Tanggal diterapkan": "2026-07-01",
         "Hasil": road.text(35),
-        "Capaian 1: Capaian": "90",
-        "Capaian 1: Diukur pada": "2026-09-01",
+        "Ukuran keberhasilan 1: Capaian": "90",
+        "Ukuran keberhasilan 1: Diukur pada": "2026-09-01",
         "Laporan kemajuan 1: Tanggal": "2026-08-01",
         "Laporan kemajuan 1: Kemajuan": "Bus berjalan setiap hari sekolah.",
     },
@@ -87,19 +89,23 @@ def people(new_page, cast, festival):
     return pages
 
 
-def field(within, label):
-    """The control with this label; a part of the sheet may bear the same name."""
-    return within.get_by_label(label, exact=True).and_(within.locator("input, select, textarea"))
+def field(page, label, group=""):
+    """The control with this label, in the row or part `group` if named; a part of the sheet may bear the same name."""
+    places = page.get_by_role("group", name=group, exact=True).or_(
+        page.get_by_role("region", name=group, exact=True)
+    )
+    within = places if group else page
+    words = re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$")  # a star marks what is required
+    return within.get_by_label(words).and_(page.locator("input, select, textarea"))
 
 
 def fill_sheet(page, answers):
     for label, answer in answers.items():
         place, _, name = label.rpartition(": ")
-        within = page.get_by_role("group", name=place, exact=True) if place else page
         if isinstance(answer, tuple):
-            field(within, name).select_option(label=answer[0])
+            field(page, name, place).select_option(label=answer[0])
         else:
-            field(within, name).fill(answer)
+            field(page, name, place).fill(answer)
 
 
 def add_photo(page):
@@ -108,7 +114,7 @@ def add_photo(page):
     field(page, "Foto").set_input_files(
         {"name": picture.name, "mimeType": "image/jpeg", "buffer": picture.read()}
     )
-    page.get_by_label("Keterangan").fill("Bus menunggu siswa di Salak")
+    field(page, "Keterangan").fill("Bus menunggu siswa di Salak")
     page.get_by_label("Tidak ada orang yang dikenali").check()
     page.get_by_role("button", name="Unggah foto").click()
     expect(page.get_by_role("img", name="Bus menunggu siswa di Salak")).to_be_visible()
@@ -116,10 +122,10 @@ def add_photo(page):
 
 def add_evidence(page):
     page.goto(page.url.split("/lembar/")[0] + "/bukti/")
-    page.get_by_label("Jenis bukti").select_option(label="Laporan")
-    page.get_by_label("Judul", exact=True).fill("Laporan uji coba")
-    page.get_by_label("Tautan", exact=True).fill("https://contoh.go.id/laporan")
-    page.get_by_label("Tahun").fill("2026")
+    field(page, "Jenis bukti").select_option(label="Laporan")
+    field(page, "Judul").fill("Laporan uji coba")
+    field(page, "Tautan").fill("https://contoh.go.id/laporan")
+    field(page, "Tahun").fill("2026")
     page.get_by_role("button", name="Simpan bukti").click()
     expect(page.get_by_role("link", name="Laporan uji coba").first).to_be_visible()
 
@@ -185,7 +191,7 @@ def test_from_a_new_record_to_its_public_page(people, new_page):
     visitor.get_by_role("link", name=title).click()
     expect(visitor.get_by_role("heading", level=1, name=title)).to_be_visible()
     expect(visitor.get_by_text("0812 0000 0001")).to_be_visible()
-    assert visitor.evaluate("[...document.images].every(image => image.alt)")
+    assert visitor.evaluate("[...document.querySelectorAll('main img')].every(image => image.alt)")
     assert not is_wider_than_its_window(visitor)
     assert visitor.context.cookies() == []
     visitor.goto(f"/i/{code}/")

@@ -35,8 +35,10 @@ def winding_road(p: Brush, x=640, top=500):
 
 
 def street(p: Brush, y=690, height=104):
+    p.rect(0, y, WIDTH, HEIGHT, p.palette[5])
     p.rect(0, y, WIDTH, y + height, ROAD)
     p.rect(0, y - 7, WIDTH, y, KERB)
+    p.rect(0, y + height, WIDTH, y + height + 7, KERB)
     for x in range(-20, WIDTH, 130):
         p.rect(x, y + height / 2 - 4, x + 66, y + height / 2 + 4, KERB)
 
@@ -66,9 +68,9 @@ def bus(p: Brush):
     for x in (70, 210, 1190):
         p.tree(x, 560, p.random.randint(120, 190))
     p.house(p.random.randint(330, 420), 560, 130)
-    street(p)
+    street(p, 634, 116)
     colour = p.random.choice(("#f2b134", "#e8833a", "#3d86a8", "#d8443c", "#4f9a6b"))
-    x, y = p.random.randint(420, 520), 772
+    x, y = p.random.randint(420, 560), 726
     p.oval(x + 280, y + 22, 300, 12, "#55575d")
     p.rect(x, y - 210, x + 560, y + 4, colour, 26)
     p.rect(x + 8, y - 214, x + 552, y - 196, WHITE, 9)
@@ -87,7 +89,7 @@ def bus(p: Brush):
         p.wheel(x + dx, y, 38)
     for number in range(p.random.randint(3, 4)):
         pupil(
-            p, 110 + number * 82, 800 - number % 2 * 14, 122 + number % 3 * 12, "up" if number == 1 else None
+            p, 110 + number * 82, 818 - number % 2 * 12, 122 + number % 3 * 12, "up" if number == 1 else None
         )
 
 
@@ -144,17 +146,17 @@ def ambulance(p: Brush):
     winding_road(p, p.random.randint(240, 380), 470)
     p.house(1010, 610, 240)
     p.tree(1200, 660, 230)
-    street(p, 680, 120)
-    vehicle(p, 430, 770, 470, WHITE)
-    p.rect(446, 672, 898, 690, RED)
-    p.cross(800, 614, 34)
-    p.rect(560, 536, 620, 556, RED, 6)
-    p.rect(590, 536, 620, 556, "#4d6fb0", 6)
+    street(p, 650, 110)
+    vehicle(p, 430, 736, 470, WHITE)
+    p.rect(446, 638, 898, 656, RED)
+    p.cross(800, 580, 34)
+    p.rect(560, 502, 620, 522, RED, 6)
+    p.rect(590, 502, 620, 522, "#4d6fb0", 6)
     for angle in (225, 270, 315):
-        p.ring(590, 536, 48, angle - 14, angle + 14, "#f0c04a", 8)
-    p.person(330, 800, 190, WHITE, WHITE, skirt=True, hat="veil", arm="right")
-    p.person(960, 806, 190, arm="left")
-    p.person(1046, 806, 176, skirt=True)
+        p.ring(590, 502, 48, angle - 14, angle + 14, "#f0c04a", 8)
+    p.person(330, 816, 190, WHITE, WHITE, skirt=True, hat="veil", arm="right")
+    p.person(960, 818, 190, arm="left")
+    p.person(1046, 820, 176, skirt=True)
 
 
 def village(p: Brush):

@@ -1,0 +1,89 @@
+"""The unit's pages in a browser, on a small screen and without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from innovations.models import Innovation, Stage, Status
+from tests import road
+from tests.browser.conftest import is_wider_than_its_window, shot, sign_in, violations
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def check(page, name):
+    shot(page, f"workspace-{name}-{page.viewport_size['width']}")
+    assert violations(page) == []
+    assert not is_wider_than_its_window(page)
+
+
+def test_a_first_record_from_nothing_to_its_receipt_without_scripts(new_page, cast, lab):
+    page = new_page(width=360, scripts=False)
+    sign_in(page, "luar")
+    page.get_by_role("link", name="Mulai sekarang").click()
+    page.get_by_label("Judul").fill("Rumah Tunggu Kelahiran")
+    page.get_by_label("Dalam satu kalimat").fill("Ibu hamil menunggu dekat bidan sebelum hari lahir.")
+    page.get_by_label("Ide baru").check()
+    page.get_by_role("button", name="Daftarkan dan lanjut mengisi").click()
+    expect(page.get_by_role("heading", name="Lembar kerja Drum-up")).to_be_visible()
+    page.get_by_label("Tugas unit yang diperbaiki").fill(
+        "Melayani ibu hamil dan persalinan di seluruh wilayah kerja puskesmas."
+    )
+    page.get_by_label("Inisiator", exact=True).select_option("Perangkat daerah")
+    page.get_by_label("Nama inisiator").fill("Bidan koordinator")
+    team = page.get_by_role("group", name="Anggota tim 1")
+    team.get_by_label("Nama").fill("Juni Bancin")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Anggota tim 1, Tugas: Isi 'Tugas'")
+    expect(page.get_by_label("Nama inisiator")).to_have_value("Bidan koordinator")
+    team.get_by_label("Tugas").fill("Bidan")
+    page.get_by_role("button", name="Simpan dan tambah baris").click()
+    expect(page.get_by_role("group", name="Anggota tim 2")).to_be_visible()
+    page.get_by_label("Kepala unit yang berkomitmen").fill("Kepala Puskesmas")
+    page.get_by_label("Tanggal komitmen").fill("2026-03-04")
+    page.get_by_role("button", name="Simpan dan lihat pratinjau").click()
+    expect(page.get_by_role("rowheader", name="Juni Bancin")).to_be_visible()
+    page.get_by_role("button", name="Kirim").click()
+    innovation = Innovation.objects.get()
+    expect(page.get_by_role("heading", name=f"TT-{innovation.code}-01")).to_be_visible()
+    page.get_by_role("link", name="Kotak masuk").click()
+    expect(page.get_by_text(re.compile("Sedang dibaca fasilitator, jawaban paling lambat"))).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_page_is_accessible(new_page, at, cast, lab, width):
+    back = at(Stage.DISPLAY, Status.RETURNED)
+    road.add_evidence(back, cast.staff)
+    whole = road.register(cast.staff, lab, "Angkutan Sungai", entry_stage=Stage.DELIVERY)
+    page = new_page(width=width)
+    sign_in(page, "staf")
+    here = f"/kerja/inovasi/{back.code}/"
+    for name, address in {
+        "inbox": "/kerja/",
+        "innovations": "/kerja/inovasi/",
+        "nothing-found": "/kerja/inovasi/?q=zzz",
+        "new": "/kerja/inovasi/baru/",
+        "deadlines": "/kerja/jadwal/",
+        "record": here,
+        "returned-sheet": f"{here}lembar/",
+        "whole-sheet": f"/kerja/inovasi/{whole.code}/lembar/",
+        "photos": f"{here}foto/",
+        "evidence": f"/kerja/inovasi/{whole.code}/bukti/",
+        "preview": f"{here}pratinjau/",
+        "stop": f"{here}langkah/stop/",
+        "receipt": f"/kerja/tanda-terima/{back.records.exclude(receipt=None).last().receipt}/",
+    }.items():
+        page.goto(address)
+        check(page, name)
+
+
+def test_a_refused_sheet_is_accessible_and_its_summary_leads_to_the_field(new_page, innovation):
+    page = new_page(width=360)
+    sign_in(page, "staf")
+    page.goto(f"/kerja/inovasi/{innovation.code}/lembar/")
+    page.get_by_label("Judul").fill("")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    check(page, "refused-sheet")
+    page.get_by_role("link", name="Judul: Isi bagian ini.").click()
+    expect(page.get_by_label("Judul")).to_be_focused()
