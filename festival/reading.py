@@ -3,7 +3,7 @@
 Reads only what `festival.content.copy_of` has written; asks the database nothing.
 """
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,10 @@ from django.urls import reverse
 from innovations import files
 from innovations.models import Innovation, Stage
 
+# The page says these words before the origin; many units write them too.
+SAID_ALREADY = re.compile(
+    r"^(di)?(replikasi|perluasan|peningkatan( kualitas)?) dari:?\s+(?=\S)", re.IGNORECASE
+)
 DATES = {"launched_on", "trial_on", "applied_on"}
 
 
@@ -86,6 +90,8 @@ def texts(content: dict) -> dict:
     found = {
         name: date.fromisoformat(text) if name in DATES else text for name, text in content["texts"].items()
     }
+    if "origin" in found:
+        found["origin"] = SAID_ALREADY.sub("", found["origin"])
     if "initiator" in found:
         found["initiator"] = Innovation.Initiator(found["initiator"]).label
     return found
@@ -107,7 +113,7 @@ def pictures(content: dict) -> list[Picture]:
     return [Picture.of(photo) for photo in content["photos"]]
 
 
-def journey(content: dict) -> Iterable[PassedStage]:
+def journey(content: dict) -> list[PassedStage]:
     """The five stages in order. One that entered late has no days for the stages that its entry covered."""
     passed = {step["stage"]: date.fromisoformat(step["on"]) for step in content["journey"]}
     return [PassedStage(stage.label, "done", passed.get(stage)) for stage in Stage]

@@ -39,11 +39,11 @@ def due_in_words(due: datetime | None, now: datetime | None = None) -> Due | Non
 
 
 def age_in_words(since: datetime, now: datetime | None = None) -> str:
-    """'sejak hari ini', '12 hari'."""
+    """'hari ini', '12 hari lalu'."""
     days = (_local_day(now or timezone.now()) - _local_day(since)).days
     if days <= 0:
-        return _("sejak hari ini")
-    return ngettext("%(days)d hari", "%(days)d hari", days) % {"days": days}
+        return _("hari ini")
+    return ngettext("%(days)d hari lalu", "%(days)d hari lalu", days) % {"days": days}
 
 
 def _local_day(moment: datetime) -> date:

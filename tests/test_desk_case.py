@@ -245,6 +245,8 @@ def test_a_kept_review_can_be_continued_and_closes_the_way_back_for_the_unit(as_
     assert "Telaah tersimpan" in words(response)
     assert "Sudah baik" in response.text
     client.post(kept, answer(innovation, reply="Sudah baik sekali", internal_note="Cek anggaran"))
+    refused = client.post(kept, answer(innovation, reply="x" * 10_001))
+    assert "10001" in words(refused)
     review = Review.objects.get()
     assert (review.reviewer, review.reply, review.finished_at) == (
         cast.facilitator,
@@ -415,6 +417,9 @@ def test_a_conflict_without_a_reason_is_asked_again(as_, cast, at):
     declare = reverse("admin:stages_case_conflict", args=[innovation.pk])
     response = as_(cast.facilitator).post(declare, {"conflict-reason": " "})
     assert "Tulis alasannya" in words(response)
+    long = as_(cast.facilitator).post(declare, {"conflict-reason": "paman " * 60})
+    assert "250" in words(long)
+    assert "paman paman" in long.text
     response = as_(cast.steward).post(declare, {"conflict-reason": "x"})
     assert "Hanya penelaah" in words(response)
     assert not Conflict.objects.exists()
@@ -484,6 +489,9 @@ def test_the_steward_announces_and_takes_down(as_, cast, at):
     innovation.refresh_from_db()
     assert innovation.status == Status.PUBLISHED
     assert innovation.exhibit.withdrawn_at is None
+    published = client.get(page(innovation))
+    assert f'href="/i/{innovation.code}/"' in published.text
+    assert buttons(published) == {"take_down"}
     refused = client.post(address(innovation, "take_down"), decision(innovation, "take_down"))
     assert "Tulis alasannya" in words(refused)
     response = client.post(

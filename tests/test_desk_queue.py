@@ -419,7 +419,7 @@ def test_a_double_click_announces_once(as_, cast, desk):
 def test_a_broken_confirmation_announces_nothing(as_, cast, desk):
     client = as_(cast.steward)
     for broken in ["x", "1", "1:x", "99999:1", "", "1:1:1"]:
-        bulk(client, [desk["setuju"]], seen=broken)
+        assert "Muat ulang" in told(bulk(client, [desk["setuju"]], seen=broken)), broken
         assert Exhibit.objects.count() == 1, broken
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import Agency
-from festival import coverage
+from festival import coverage, reading
 from festival.content import TEXTS
 from festival.models import Exhibit, Festival
 from festival.reading import Picture
@@ -149,6 +149,12 @@ def test_a_copy_names_what_it_copies_and_links_to_the_source(client, cast, festi
     text = client.get(exhibit.get_absolute_url()).text
     assert re.search(r"Direplikasi dari\s+<span>Jemput Bola KTP Kabupaten Dairi</span>", text)
     assert '<a href="https://dairi.contoh.go.id/ktp" rel="nofollow noopener">' in text
+
+
+@pytest.mark.parametrize("opening", ["Direplikasi dari ", "replikasi dari: ", "Perluasan dari ", ""])
+def test_the_words_before_an_origin_are_not_said_twice(opening):
+    read = reading.texts({"texts": {"origin": f"{opening}JEBOL, hasil replikasi dari Dairi"}})
+    assert read["origin"] == "JEBOL, hasil replikasi dari Dairi"
 
 
 def test_the_journey_of_one_that_entered_late_says_what_its_gate_covered(client, cast, lab, festival):

@@ -303,7 +303,8 @@ class TestWhenOpen:
     def test_a_returned_record_takes_photos_only_when_they_were_asked_for(self, staff, at, cast):
         innovation = at(Stage.DISPLAY, Status.SUBMITTED)
         road.move(innovation, "return", cast.facilitator, parts=["story"])
-        add_photo(staff, innovation, road.upload(colour=(5, 5, 5)))
+        response = add_photo(staff, innovation, road.upload(colour=(5, 5, 5)))
+        assert "Bagian ini tidak termasuk yang diminta diperbaiki." in response.content.decode()
         assert innovation.photos.count() == 1
         road.move(innovation, "submit", cast.staff)
         road.move(innovation, "return", cast.facilitator, parts=["photos"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from innovations import files
-from innovations.models import Evidence, Photo
+from innovations.models import Evidence, Photo, Status
 from stages import standing, workflow
 from stages.unit_forms import EvidenceForm, PhotoForm
 from stages.views.access import own
@@ -84,7 +84,7 @@ def _attach(request, code, relation, form_class, thanks):
         "form": form,
         "may_attach": workflow.may_attach(request.user, innovation, relation),
         "most": form.most,
-        "sentence": standing.sentence(innovation),
+        "why_closed": _why_closed(innovation),
     }
     return render(request, f"workspace/{relation}.html", context)
 
@@ -122,8 +122,14 @@ def _refuse_closed(request, innovation, relation):
     if not workflow.may_attach(request.user, innovation, relation):
         raise ValidationError(
             _("Tidak jadi: catatan ini sedang tidak dapat diubah. %(sentence)s")
-            % {"sentence": standing.sentence(innovation)}
+            % {"sentence": _why_closed(innovation)}
         )
+
+
+def _why_closed(innovation):
+    if innovation.status == Status.RETURNED:
+        return _("Bagian ini tidak termasuk yang diminta diperbaiki.")
+    return standing.sentence(innovation)
 
 
 def _opened(name):

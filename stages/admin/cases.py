@@ -1,4 +1,4 @@
-"""The review desk: the queue and the cases in Django's admin, and the steward's dates and conflicts.
+"""The queue and the cases.
 
 No rule lives here: who sees a case says `visible_to`, what may be done with it `workflow.moves_for`, and every
 change is made by `workflow.perform` and `stages.reviews`.
@@ -6,10 +6,8 @@ change is made by `workflow.perform` and `stages.reviews`.
 
 from functools import partial
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db import models
 from django.db.models import Count
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
@@ -22,11 +20,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from innovations import files
-from innovations.models import Innovation
 from stages import reviews, workflow
 from stages.casefile import CaseFile
-from stages.forms import AnnounceForm, ConflictForm, MoveForm, ReviewForm
-from stages.models import Case, Conflict, StageRecord, StageWindow
+from stages.forms import RELOAD, AnnounceForm, ConflictForm, MoveForm, ReviewForm
+from stages.models import Case, StageRecord
 from stages.standing import steps
 from stages.timing import age_in_words, due_in_words
 
@@ -139,7 +136,7 @@ class CaseAdmin(admin.ModelAdmin):
     def status_badge(self, case):
         return badge(case.status, case.get_status_display())
 
-    @admin.display(description=gettext_lazy("menunggu"), ordering="since")
+    @admin.display(description=gettext_lazy("sejak"), ordering="since")
     def waiting(self, case):
         return age_in_words(case.since)
 
@@ -302,11 +299,11 @@ class CaseAdmin(admin.ModelAdmin):
 
     def _announce(self, request):
         form = AnnounceForm(request.POST)
-        if not form.is_valid():
-            self.message_user(request, " ".join(form.errors["seen"]), messages.ERROR)
-            return None
-        seen = form.cleaned_data["seen"]
+        seen = form.cleaned_data["seen"] if form.is_valid() else {}
         pairs = [(case, seen[case.pk]) for case in self.get_queryset(request).filter(pk__in=seen)]
+        if not pairs or len(pairs) < len(seen):
+            self.message_user(request, RELOAD, messages.ERROR)
+            return None
         try:
             workflow.perform_all(pairs, "announce", request.user)
         except workflow.Refused as refusal:
@@ -345,62 +342,3 @@ def sent_again(form, shown: dict) -> dict:
             again = [form if one.prefix == form.prefix else one for one in shown["move_forms"]]
             return found | {"move_forms": again}
     return found | {"homeless": form}
-
-
-class Moment(forms.DateTimeField):
-    """A day and an hour in one labelled box; Django's pair of boxes gives neither of them a label."""
-
-    def __init__(self, **kwargs):
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(**kwargs | {"widget": widget, "help_text": gettext_lazy("Waktu WIB.")})
-
-
-@admin.register(StageWindow)
-class StageWindowAdmin(admin.ModelAdmin):
-    formfield_overrides = {models.DateTimeField: {"form_class": Moment}}
-    list_display = ["stage", "lab", "opens_at", "due_at", "extended_to", "extension_reason"]
-    list_filter = ["lab"]
-    list_select_related = ["lab"]
-    fields = ["lab", "stage", "opens_at", "due_at", "extended_to", "extension_reason"]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["lab", "stage"] if obj else []
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        moved = workflow.reschedule(obj)
-        told = ngettext(
-            "%(count)d draf sekarang berbatas waktu ini.",
-            "%(count)d draf sekarang berbatas waktu ini.",
-            moved,
-        )
-        self.message_user(request, told % {"count": moved})
-
-
-class ConflictOfForm(forms.ModelForm):
-    innovation = forms.ModelChoiceField(
-        Innovation.objects.all(),
-        to_field_name="code",
-        required=False,
-        label=gettext_lazy("Kode inovasi"),
-        help_text=gettext_lazy("Misalnya INV-2026-0001. Isi ini atau unit kerja, salah satu saja."),
-        widget=forms.TextInput,
-        error_messages={"invalid_choice": gettext_lazy("Tidak ada inovasi dengan kode itu.")},
-    )
-
-    class Meta:
-        model = Conflict
-        fields = ["user", "agency", "innovation", "reason"]
-
-
-@admin.register(Conflict)
-class ConflictAdmin(admin.ModelAdmin):
-    form = ConflictOfForm
-    list_display = ["user", "agency", "innovation", "reason", "created_at"]
-    list_select_related = ["user", "agency", "innovation"]
-    search_fields = ["user__name", "agency__name", "innovation__code", "innovation__title"]
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "user":
-            kwargs["queryset"] = User.objects.filter(role__in=reviews.REVIEWERS, is_active=True)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,0 +1,6 @@
+"""The review desk in Django's admin. Django finds the pages by importing this package."""
+
+from stages.admin.cases import CaseAdmin
+from stages.admin.steward import ConflictAdmin, StageWindowAdmin
+
+__all__ = ["CaseAdmin", "ConflictAdmin", "StageWindowAdmin"]

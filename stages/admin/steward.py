@@ -1,0 +1,70 @@
+"""The steward's small pages: the dates of the stages, and conflicts of interest."""
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from innovations.models import Innovation
+from stages import reviews, workflow
+from stages.models import Conflict, StageWindow
+
+
+class Moment(forms.DateTimeField):
+    """A day and an hour in one labelled box; Django's pair of boxes gives neither of them a label."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(**kwargs | {"widget": widget, "help_text": gettext_lazy("Waktu WIB.")})
+
+
+@admin.register(StageWindow)
+class StageWindowAdmin(admin.ModelAdmin):
+    formfield_overrides = {models.DateTimeField: {"form_class": Moment}}
+    list_display = ["stage", "lab", "opens_at", "due_at", "extended_to", "extension_reason"]
+    list_filter = ["lab"]
+    list_select_related = ["lab"]
+    fields = ["lab", "stage", "opens_at", "due_at", "extended_to", "extension_reason"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["lab", "stage"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        moved = workflow.reschedule(obj)
+        told = ngettext(
+            "%(count)d draf sekarang berbatas waktu ini.",
+            "%(count)d draf sekarang berbatas waktu ini.",
+            moved,
+        )
+        self.message_user(request, told % {"count": moved})
+
+
+class ConflictOfForm(forms.ModelForm):
+    innovation = forms.ModelChoiceField(
+        Innovation.objects.all(),
+        to_field_name="code",
+        required=False,
+        label=gettext_lazy("Kode inovasi"),
+        help_text=gettext_lazy("Misalnya INV-2026-0001. Isi ini atau unit kerja, salah satu saja."),
+        widget=forms.TextInput,
+        error_messages={"invalid_choice": gettext_lazy("Tidak ada inovasi dengan kode itu.")},
+    )
+
+    class Meta:
+        model = Conflict
+        fields = ["user", "agency", "innovation", "reason"]
+
+
+@admin.register(Conflict)
+class ConflictAdmin(admin.ModelAdmin):
+    form = ConflictOfForm
+    list_display = ["user", "agency", "innovation", "reason", "created_at"]
+    list_select_related = ["user", "agency", "innovation"]
+    search_fields = ["user__name", "agency__name", "innovation__code", "innovation__title"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(role__in=reviews.REVIEWERS, is_active=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
