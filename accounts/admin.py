@@ -29,7 +29,6 @@ class AgencyAdmin(KeptAdmin):
     list_filter = ["kind", "district", "is_active"]
     list_select_related = ["district"]
     search_fields = ["name", "short_name"]
-    autocomplete_fields = ["parent", "district"]
     prepopulated_fields = {"slug": ["name"]}
 
 
@@ -42,7 +41,6 @@ class UserAdmin(DjangoUserAdmin):
     list_filter = ["role", "is_active", "agency__kind"]
     list_select_related = ["agency"]
     search_fields = ["name", "username", "nip", "agency__name"]
-    autocomplete_fields = ["agency"]
     filter_horizontal = ()
     ordering = ["name", "id"]
     fieldsets = [

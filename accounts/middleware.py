@@ -24,7 +24,7 @@ class PrivatePages:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.session.accessed:
+        if request.session.accessed and "private" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "private, no-store"
         return response
 

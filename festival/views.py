@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -47,6 +47,7 @@ def public_page(view):
         response = view(request, *args, **kwargs)
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             patch_cache_control(response, public=True, max_age=60, stale_while_revalidate=600)
+        patch_vary_headers(response, ["Cookie"])  # who has just signed in is not shown the page of before
         return response
 
     return shown

@@ -115,3 +115,14 @@ def test_an_unknown_address_gets_our_page(client, lab):
     response = client.get("/tidak-ada/")
     assert response.status_code == 404
     assert reverse("festival:gallery") in response.text
+
+
+def test_pages_are_sent_compressed(client, lab, festival):
+    response = client.get("/inovasi/", headers={"accept-encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert len(response.content) < 8_000
+
+
+def test_each_page_leads_to_itself_in_the_other_language(client, lab, festival):
+    assert 'href="/en/inovasi/" hreflang="en"' in client.get("/inovasi/").text
+    assert 'href="/inovasi/" hreflang="id"' in client.get("/en/inovasi/").text
