@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import permissions
 
@@ -66,7 +67,7 @@ class District(Located):
 
     class Meta(Located.Meta):
         verbose_name = _("kecamatan")
-        verbose_name_plural = _("kecamatan")
+        verbose_name_plural = pgettext_lazy("jamak", "kecamatan")
         ordering = ["name"]
 
     def __str__(self):
@@ -128,7 +129,7 @@ class Agency(Located):
 
     class Meta(Located.Meta):
         verbose_name = _("unit kerja")
-        verbose_name_plural = _("unit kerja")
+        verbose_name_plural = pgettext_lazy("jamak", "unit kerja")
         ordering = ["name"]
         constraints = [
             *Located.Meta.constraints,
@@ -136,7 +137,7 @@ class Agency(Located):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="agency_is_not_its_own_parent",
                 violation_error_message=_(
-                    "Pilih unit induk yang lain: sebuah unit tidak menginduk ke dirinya sendiri."
+                    "Pilih unit induk yang lain: sebuah unit tidak menginduk kepada dirinya sendiri."
                 ),
             ),
             models.CheckConstraint(
@@ -220,7 +221,7 @@ class User(AbstractBaseUser):
     password_is_temporary = models.BooleanField(
         _("kata sandi sementara"),
         default=False,
-        help_text=_("Diminta menggantinya saat masuk: kata sandi ini dibagikan di atas kertas."),
+        help_text=_("Pemilik akun diminta menggantinya saat masuk: kata sandi ini dibagikan di atas kertas."),
     )
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
 
@@ -231,7 +232,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("akun")
-        verbose_name_plural = _("akun")
+        verbose_name_plural = pgettext_lazy("jamak", "akun")
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(

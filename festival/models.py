@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Agency, District
 from festival.content import copy_of, picture, searched_text
@@ -48,7 +48,7 @@ class Festival(models.Model):
 
     class Meta:
         verbose_name = gettext_lazy("festival")
-        verbose_name_plural = gettext_lazy("festival")
+        verbose_name_plural = pgettext_lazy("jamak", "festival")
         ordering = ["-opens_on", "-id"]
         constraints = [
             models.CheckConstraint(
@@ -133,7 +133,7 @@ class Exhibit(models.Model):
 
     class Meta:
         verbose_name = gettext_lazy("stan")
-        verbose_name_plural = gettext_lazy("stan")
+        verbose_name_plural = pgettext_lazy("jamak", "stan")
         ordering = ["-published_at", "-id"]
         indexes = [
             GinIndex(fields=["search"], name="exhibit_search"),

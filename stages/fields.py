@@ -18,7 +18,7 @@ SENTENCES = {
     ),
     "max_length": _("Ringkas menjadi paling banyak %(limit_value)d karakter; sekarang %(show_value)d."),
     "min_value": _("Isi angka %(limit_value)s atau lebih."),
-    "max_value": _("Isi angka paling besar %(limit_value)s."),
+    "max_value": _("Isi angka paling banyak %(limit_value)s."),
     "max_digits": _("Angka ini terlalu panjang; periksa lagi, atau pakai satuan yang lebih besar."),
     "max_whole_digits": _("Angka ini terlalu panjang; periksa lagi, atau pakai satuan yang lebih besar."),
     "max_decimal_places": _("Tulis paling banyak %(max)s angka di belakang koma."),

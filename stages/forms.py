@@ -12,7 +12,7 @@ from stages.models import Conflict, Review, StageRecord
 
 END_OF_WORK = time(16, 0)  # offices close at 16.00
 LONG = 10_000  # characters of a note
-RELOAD = _("Halaman ini tidak lengkap terkirim. Muat ulang, lalu coba lagi.")
+RELOAD = _("Halaman ini tidak terkirim lengkap. Muat ulang halaman, lalu coba lagi.")
 UNREADABLE = ("required", "invalid")
 
 

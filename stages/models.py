@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Agency, Role, User
 from innovations.models import Innovation, Lab, Stage, Status
@@ -36,7 +37,7 @@ class StageRecord(models.Model):
 
     class Meta:
         verbose_name = _("catatan perjalanan")
-        verbose_name_plural = _("catatan perjalanan")
+        verbose_name_plural = pgettext_lazy("jamak", "catatan perjalanan")
         ordering = ["created_at", "id"]
         indexes = [models.Index(fields=["innovation", "created_at", "id"], name="record_of_innovation")]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -57,7 +58,7 @@ class Review(models.Model):
 
     class Meta:
         verbose_name = _("telaah")
-        verbose_name_plural = _("telaah")
+        verbose_name_plural = pgettext_lazy("jamak", "telaah")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["submission", "reviewer"], name="review_one_per_reviewer"),
@@ -92,7 +93,7 @@ class Conflict(models.Model):
 
     class Meta:
         verbose_name = _("benturan kepentingan")
-        verbose_name_plural = _("benturan kepentingan")
+        verbose_name_plural = pgettext_lazy("jamak", "benturan kepentingan")
         ordering = ["-created_at", "-id"]
         constraints = [
             models.CheckConstraint(
@@ -129,7 +130,7 @@ class StageWindow(models.Model):
 
     class Meta:
         verbose_name = _("jadwal tahap")
-        verbose_name_plural = _("jadwal tahap")
+        verbose_name_plural = pgettext_lazy("jamak", "jadwal tahap")
         ordering = ["lab", "due_at", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -140,7 +141,7 @@ class StageWindow(models.Model):
             models.CheckConstraint(
                 condition=Q(due_at__gt=F("opens_at")),
                 name="window_due_after_opening",
-                violation_error_message=_("Batas waktu harus sesudah dibuka."),
+                violation_error_message=_("Batas waktu harus sesudah tanggal dibuka."),
             ),
             models.CheckConstraint(
                 condition=Q(extended_to__isnull=True, extension_reason="")
@@ -165,4 +166,4 @@ class Case(Innovation):
     class Meta:
         proxy = True
         verbose_name = _("kasus")
-        verbose_name_plural = _("kasus")
+        verbose_name_plural = pgettext_lazy("jamak", "kasus")

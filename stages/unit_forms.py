@@ -117,7 +117,10 @@ class PhotoForm(AttachmentForm):
         super().__init__(*args, **kwargs)
         caption = self.fields["caption"]
         caption.error_messages["required"] = _("Tulis apa yang terlihat di foto ini.")
-        with_help(caption, _("Apa yang terlihat, di mana, kapan. Dibaca juga oleh warga yang tidak melihat."))
+        with_help(
+            caption,
+            _("Apa yang terlihat, di mana, kapan. Dibacakan kepada warga yang tidak dapat melihat."),
+        )
         self.fields["consent"] = forms.ChoiceField(
             label=_("Orang di dalam foto"),
             choices=Photo.Consent.choices,

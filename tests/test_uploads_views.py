@@ -225,7 +225,7 @@ class TestEvidence:
             ({"upload": SVG}, "Gambar SVG dapat memuat program"),
             ({"upload": PDF[:30]}, "Berkas PDF ini terpotong atau rusak."),
             ({"upload": b""}, "Berkas ini kosong."),
-            ({"upload": b"MZ program"}, "Berkas ini sebuah program"),
+            ({"upload": b"MZ program"}, "Berkas ini adalah program"),
             ({"link": "javascript:alert(1)"}, "Tulis alamat lengkap yang diawali https://"),
             ({"link": "https://contoh.go.id", "title": ""}, "Tulis nama buktinya"),
             ({"link": "https://contoh.go.id", "title": "a\0b"}, "Hapus karakter yang tidak terlihat"),

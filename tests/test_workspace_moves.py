@@ -190,7 +190,7 @@ class TestOtherMoves:
     def test_a_step_that_is_not_open_says_so(self, staff, at):
         innovation = at(Stage.DISPLAY, Status.PUBLISHED)
         assert (
-            "Langkah ini sedang tidak terbuka."
+            "Langkah ini sedang tidak tersedia."
             in staff.get(page("move", innovation.code, "stop")).content.decode()
         )
 

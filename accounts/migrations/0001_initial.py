@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('role', models.CharField(choices=[('AGENCY', 'Staf SKPD'), ('FACILITATOR', 'Fasilitator LAN'), ('EXECUTIVE', 'Kantor Bupati'), ('STEWARD', 'Pengelola'), ('JUROR', 'Juri')], max_length=12, verbose_name='peran')),
                 ('is_active', models.BooleanField(default=True, verbose_name='aktif')),
-                ('password_is_temporary', models.BooleanField(default=False, help_text='Diminta menggantinya saat masuk: kata sandi ini dibagikan di atas kertas.', verbose_name='kata sandi sementara')),
+                ('password_is_temporary', models.BooleanField(default=False, help_text='Pemilik akun diminta menggantinya saat masuk: kata sandi ini dibagikan di atas kertas.', verbose_name='kata sandi sementara')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='dibuat')),
                 ('agency', models.ForeignKey(blank=True, help_text='Hanya untuk Staf SKPD.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='accounts.agency', verbose_name='unit kerja')),
             ],
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='agency_is_not_its_own_parent', violation_error_message='Pilih unit induk yang lain: sebuah unit tidak menginduk ke dirinya sendiri.'),
+            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='agency_is_not_its_own_parent', violation_error_message='Pilih unit induk yang lain: sebuah unit tidak menginduk kepada dirinya sendiri.'),
         ),
         migrations.AddConstraint(
             model_name='agency',

@@ -43,7 +43,7 @@ MARKUP = re.compile(
     rb"<(!doctype|html|head|body|script|iframe|img|meta|title|div|a |p>|\?php)", re.IGNORECASE
 )
 
-_PROGRAM = _("Berkas ini sebuah program dan tidak dapat diterima. Pilih %(accepted)s.")
+_PROGRAM = _("Berkas ini adalah program dan tidak dapat diterima. Pilih %(accepted)s.")
 _RESAVE_IMAGE = _(
     "Gambar %(format)s belum dapat diterima. Buka gambarnya, simpan sebagai JPG atau PNG, lalu unggah lagi."
 )

@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('replication_weeks', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(520)], verbose_name='berapa minggu')),
                 ('replication_steps', models.TextField(blank=True, max_length=20000, verbose_name='langkah pertama meniru')),
                 ('agency', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='innovations', to='accounts.agency', verbose_name='unit kerja')),
-                ('custodian', models.ForeignKey(blank=True, help_text='Yang dihubungi tentang inovasi ini. Catatannya tetap milik unit.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='innovations_in_care', to=settings.AUTH_USER_MODEL, verbose_name='penanggung jawab')),
+                ('custodian', models.ForeignKey(blank=True, help_text='Orang yang dihubungi tentang inovasi ini. Catatannya tetap milik unit.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='innovations_in_care', to=settings.AUTH_USER_MODEL, verbose_name='penanggung jawab')),
                 ('lab', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='innovations', to='innovations.lab', verbose_name='laboratorium')),
             ],
             options={

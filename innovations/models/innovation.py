@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Agency, Role, User
 from innovations.affairs import Affair
@@ -145,7 +146,7 @@ class Innovation(models.Model):
         blank=True,
         related_name="innovations_in_care",
         verbose_name=_("penanggung jawab"),
-        help_text=_("Yang dihubungi tentang inovasi ini. Catatannya tetap milik unit."),
+        help_text=_("Orang yang dihubungi tentang inovasi ini. Catatannya tetap milik unit."),
     )
     form_key = models.UUIDField(null=True, unique=True, editable=False)  # one registration per form shown
     created_at = models.DateTimeField(_("didaftarkan"), auto_now_add=True)
@@ -245,7 +246,7 @@ class Innovation(models.Model):
 
     class Meta:
         verbose_name = _("inovasi")
-        verbose_name_plural = _("inovasi")
+        verbose_name_plural = pgettext_lazy("jamak", "inovasi")
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["status", "due", "id"], name="innovation_queue"),

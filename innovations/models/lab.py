@@ -2,6 +2,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LabQuerySet(models.QuerySet):
@@ -31,7 +32,7 @@ class Lab(models.Model):
 
     class Meta:
         verbose_name = _("laboratorium")
-        verbose_name_plural = _("laboratorium")
+        verbose_name_plural = pgettext_lazy("jamak", "laboratorium")
         ordering = ["-starts_on", "-id"]
         constraints = [
             models.UniqueConstraint(

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from innovations import files
@@ -43,7 +44,7 @@ class TeamMember(models.Model):
 
     class Meta:
         verbose_name = _("anggota tim")
-        verbose_name_plural = _("tim")
+        verbose_name_plural = pgettext_lazy("jamak", "tim")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
@@ -76,7 +77,7 @@ class ActionStep(models.Model):
 
     class Meta:
         verbose_name = _("langkah aksi")
-        verbose_name_plural = _("langkah aksi")
+        verbose_name_plural = pgettext_lazy("jamak", "langkah aksi")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
@@ -107,7 +108,7 @@ class Measure(models.Model):
 
     class Meta:
         verbose_name = _("ukuran keberhasilan")
-        verbose_name_plural = _("ukuran keberhasilan")
+        verbose_name_plural = pgettext_lazy("jamak", "ukuran keberhasilan")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
@@ -132,7 +133,7 @@ class ProgressReport(models.Model):
 
     class Meta:
         verbose_name = _("laporan kemajuan")
-        verbose_name_plural = _("laporan kemajuan")
+        verbose_name_plural = pgettext_lazy("jamak", "laporan kemajuan")
         ordering = ["reported_on", "id"]
 
     def __str__(self):
@@ -180,7 +181,7 @@ class Evidence(models.Model):
 
     class Meta:
         verbose_name = _("bukti")
-        verbose_name_plural = _("bukti")
+        verbose_name_plural = pgettext_lazy("jamak", "bukti")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
@@ -234,7 +235,7 @@ class Photo(models.Model):
 
     class Meta:
         verbose_name = _("foto")
-        verbose_name_plural = _("foto")
+        verbose_name_plural = pgettext_lazy("jamak", "foto")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stagewindow',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('opens_at'))), name='window_due_after_opening', violation_error_message='Batas waktu harus sesudah dibuka.'),
+            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('opens_at'))), name='window_due_after_opening', violation_error_message='Batas waktu harus sesudah tanggal dibuka.'),
         ),
         migrations.AddConstraint(
             model_name='stagewindow',
