@@ -19,7 +19,7 @@ dev: ## the same with DEBUG and autoreload
 
 test: ## every test, in the browser too; fails below 95 % branch coverage
 	@scripts/setup --dev
-	$(BIN)/pytest -n 2 --cov --cov-fail-under=95
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-fail-under=95
 
 check: ## lint, format, templates, imports, migrations, deployment, translation
 	@scripts/setup --dev

@@ -5,7 +5,9 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils import translation
 
 from accounts.models import Agency, District, Role, User
 from festival.models import Festival
@@ -15,6 +17,12 @@ from tests import road
 
 WIB = ZoneInfo("Asia/Jakarta")
 PASSWORD = "rahasia-desa-2026"
+
+
+@pytest.fixture(autouse=True)
+def _indonesian():
+    """A request under /en/ leaves its language to the thread; the next test begins in Indonesian."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

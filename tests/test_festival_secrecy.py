@@ -89,9 +89,9 @@ def test_no_public_address_holds_what_is_not_public(client, cast, hidden, publis
     ]
     for address in addresses:
         for prefix in ("", "/en"):
-            response = client.get(prefix + address)
-            assert SECRET.casefold() not in response.text.casefold(), address
-            assert not any(record.code in response.text for record in hidden), address
+            page = client.get(prefix + address).text
+            assert SECRET.casefold() not in page.casefold(), address
+            assert not any(record.code in page for record in hidden), address
 
     unknown = client.get("/i/INV-2026-9999/").content
     for record in hidden[:-1]:

@@ -18,6 +18,7 @@ from innovations.models import CodeSequence, Evidence, Innovation, Lab, Photo, S
 from stages import sheets, workflow
 from stages.models import Review, StageRecord, StageWindow
 
+pytestmark = pytest.mark.xdist_group("seed_demo")  # seeded once, by one worker
 TOLD, MORE = 120, 300
 
 # Where a record can stand; the demo data shows each of these.
