@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from innovations.models import Innovation, Stage, Status
-from stages.workflow import MOVES
+from stages.moves import MOVES
 
 MOVE_LABELS = {move.name: move.label for move in MOVES}
 

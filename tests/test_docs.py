@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.text import capfirst
 
 from innovations.models import Stage, Status
-from stages.workflow import MOVES
+from stages.moves import MOVES
 
 ROOT = Path(__file__).resolve().parent.parent
 BEGIN, END = "<!-- moves -->\n", "<!-- /moves -->"

@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.models import Role
 from innovations.demo import LABS, notes
 from innovations.models import Innovation, Stage, Status
+from stages.moves import GATES, MOVES, Move
 from stages.sheets import Part, sheet_for
-from stages.workflow import GATES, MOVES, Move
 
 LAB_STARTS = {lab["slug"]: lab["starts_on"] for lab in LABS}
 PAST_LAB_LASTS = timedelta(days=210)  # from the first day of an earlier lab to its festival
