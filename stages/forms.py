@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from innovations.models import Innovation
 from stages import reviews, workflow
+from stages.fields import LongText, plain_spoken
 from stages.models import Conflict, Review, StageRecord
 
 END_OF_WORK = time(16, 0)  # offices close at 16.00
@@ -51,12 +52,14 @@ class DueField(forms.DateField):
 
 def _text(label, rows: int, help_text="") -> forms.CharField:
     """A box that may stay empty here: `workflow.perform` says what is missing, in its own words."""
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=False,
-        max_length=LONG,
-        widget=forms.Textarea(attrs={"rows": rows}),
+    return plain_spoken(
+        LongText(
+            label=label,
+            help_text=help_text,
+            required=False,
+            max_length=LONG,
+            widget=forms.Textarea(attrs={"rows": rows}),
+        )
     )
 
 
@@ -119,6 +122,11 @@ class ReviewForm(forms.Form):
         self.fields["parts"] = PartsField(innovation)
         self.fields["due"] = DueField()
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether any text of a review was sent."""
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in ("reply", "internal_note"))
+
     def keep(self, reviewer) -> Review:
         asked = {name: self.cleaned_data[name] for name in ("version", "reply", "internal_note")}
         return reviews.keep(self.innovation, reviewer, **asked)
@@ -130,12 +138,14 @@ class ReviewForm(forms.Form):
 class ConflictForm(forms.Form):
     """A reviewer's declaration that somebody else should judge this record."""
 
-    reason = forms.CharField(
-        label=_("Alasan"),
-        help_text=_("Misalnya: kepala unitnya kerabat saya. Dibaca pengelola."),
-        required=False,
-        max_length=Conflict._meta.get_field("reason").max_length,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    reason = plain_spoken(
+        LongText(
+            label=_("Alasan"),
+            help_text=_("Misalnya: kepala unitnya kerabat saya. Dibaca pengelola."),
+            required=False,
+            max_length=Conflict._meta.get_field("reason").max_length,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
     )
 
     def __init__(self, data=None):

@@ -307,7 +307,7 @@ def test_asking_for_improvement_opens_only_the_parts_asked_for(as_, cast, at):
         ({"due": "2020-01-01"}, "Isi batas waktu perbaikan dengan tanggal yang akan datang."),
         ({"due": "besok"}, "Pilih tanggal, misalnya 20/12/2026."),
         ({"internal_note": "x" * 10_001}, "10001"),
-        ({"reply": "a\x00b"}, "null"),
+        ({"reply": "a\x00b"}, "Hapus karakter yang tidak terlihat"),
         ({"version": ""}, "Muat ulang"),
         ({"version": "x"}, "Muat ulang"),
     ],
@@ -341,6 +341,46 @@ def test_stopping_needs_a_reason_and_a_lesson(as_, cast, at):
     client.post(address(innovation, "stop"), decision(innovation, "stop", note="Dobel.", lesson="Cari dulu."))
     innovation.refresh_from_db()
     assert (innovation.status, innovation.lessons) == (Status.STOPPED, "Cari dulu.")
+
+
+def test_a_review_that_stood_half_written_is_kept_when_the_case_is_stopped(as_, cast, at):
+    innovation = at(Stage.DESIGN, Status.SUBMITTED)
+    submission = workflow.submissions(innovation).first()
+    client = as_(cast.facilitator)
+    typed = answer(innovation, reply="Sudah bagus,", internal_note="tetapi dobel.")
+    refused = client.post(address(innovation, "stop"), typed | decision(innovation, "stop", note="Dobel."))
+    assert all(text in refused.text for text in ("Sudah bagus,", "tetapi dobel.", "Dobel."))
+    assert not Review.objects.filter(submission=submission).exists()
+    done = decision(innovation, "stop", note="Dobel.", lesson="Cari dulu.")
+    client.post(address(innovation, "stop"), typed | done)
+    review = Review.objects.get(submission=submission)
+    assert (review.reply, review.internal_note) == ("Sudah bagus,", "tetapi dobel.")
+    innovation.refresh_from_db()
+    assert innovation.status == Status.STOPPED
+
+
+def test_a_stale_stop_gives_back_every_text(as_, cast, at):
+    innovation = at(Stage.DESIGN, Status.SUBMITTED)
+    typed = answer(innovation, reply="Balasan saya") | decision(
+        innovation, "stop", note="Alasan saya", lesson="Pelajaran saya"
+    )
+    road.move(innovation, "recommend", cast.facilitator2)
+    response = as_(cast.facilitator).post(address(innovation, "stop"), typed)
+    assert response.status_code == 409
+    assert all(text in response.text for text in ("Balasan saya", "Alasan saya", "Pelajaran saya"))
+
+
+@pytest.mark.parametrize(
+    ("note", "sentence"), [("a\x00b", "Hapus karakter yang tidak terlihat"), ("x" * 10_001, "sekarang 10001")]
+)
+def test_a_note_that_cannot_be_kept_is_refused_in_plain_words(as_, cast, at, note, sentence):
+    innovation = at(Stage.DESIGN, Status.ENDORSED)
+    client = as_(cast.executive)
+    response = client.post(address(innovation, "decline"), decision(innovation, "decline", note=note))
+    assert sentence in words(response)
+    assert "maxlength" not in client.get(page(innovation)).text  # a browser would cut a pasted text
+    innovation.refresh_from_db()
+    assert innovation.status == Status.ENDORSED
 
 
 # Two people, two clicks

@@ -484,3 +484,12 @@ def test_the_steward_notes_a_conflict_by_unit_or_by_code(as_, cast, desk):
     assert client.get(reverse("admin:stages_conflict_change", args=[made.pk])).status_code == 200
     client.post(reverse("admin:stages_conflict_delete", args=[made.pk]), {"post": "yes"})
     assert Conflict.objects.count() == 1
+
+
+def test_an_action_on_a_made_up_row_is_told_to_reload(client, cast, at):
+    case = at(Stage.DISPLAY, Status.APPROVED)
+    client.force_login(cast.steward)
+    response = client.post(QUEUE, {"action": "announce", "_selected_action": ["x"]}, follow=True)
+    assert "Muat ulang halaman, lalu coba lagi." in response.text
+    case.refresh_from_db()
+    assert case.status == Status.APPROVED

@@ -21,7 +21,15 @@ def assert_untouched():
 
 def test_a_database_with_a_real_lab_is_refused(lab):
     with pytest.raises(CommandError, match="laboratorium yang sesungguhnya"):
-        seed(once=True)
+        seed()
+    assert_untouched()
+
+
+def test_once_leaves_a_database_in_use_alone_and_says_so(lab):
+    out = StringIO()
+    seed(once=True, stdout=out)
+    assert "laboratorium yang sesungguhnya" in out.getvalue()
+    assert "kata sandi" not in out.getvalue()  # no account was made
     assert_untouched()
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
@@ -157,6 +158,13 @@ class CaseAdmin(admin.ModelAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return self._case_page(request, case)
 
+    def response_action(self, request, queryset):
+        """An action on rows that no page of ours has shown is not begun."""
+        if not all(key.isdecimal() for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            self.message_user(request, RELOAD, messages.ERROR)
+            return None
+        return super().response_action(request, queryset)
+
     def history_view(self, request, object_id, extra_context=None):
         """The road of a case is told on its page, from the records."""
         return redirect(reverse("admin:stages_case_change", args=[object_id]) + "#perjalanan")
@@ -170,16 +178,20 @@ class CaseAdmin(admin.ModelAdmin):
         if reviews.concludes(move):
             form = ReviewForm(case, data=request.POST)
             act = partial(form.conclude, name)
+            sent = [form]
         else:
             form = MoveForm(move, case, data=request.POST)
-            act = form.save
-        if not form.is_valid():
-            return self._case_page(request, case, form)
+            review = ReviewForm(case, data=request.POST)
+            beside = review if review.is_begun else None
+            sent = [form, beside] if beside else [form]
+            act = partial(save_with_review, form, beside)
+        if not all(one.is_valid() for one in sent):
+            return self._case_page(request, case, *sent)
         try:
             record = act(request.user)
         except workflow.Refused as refusal:
             if not workflow.is_done(case, name, request.user, form.cleaned_data["version"]):
-                return self._refuse(request, case, form, refusal)
+                return self._refuse(request, case, refusal, *sent)
             record = case.records.last()  # of the first click; this is its double
         return self._onward(request, case, move, record)
 
@@ -194,7 +206,7 @@ class CaseAdmin(admin.ModelAdmin):
         try:
             form.keep(request.user)
         except workflow.Refused as refusal:
-            return self._refuse(request, case, form, refusal)
+            return self._refuse(request, case, refusal, form)
         self.message_user(request, _("Telaah tersimpan. Unit tidak lagi dapat menarik kembali kirimannya."))
         return redirect("admin:stages_case_change", pk)
 
@@ -209,13 +221,13 @@ class CaseAdmin(admin.ModelAdmin):
         try:
             reviews.declare_conflict(case, request.user, form.cleaned_data["reason"])
         except workflow.Refused as refusal:
-            return self._refuse(request, case, form, refusal)
+            return self._refuse(request, case, refusal, form)
         told = _("Benturan kepentingan dengan '%(title)s' tercatat; penelaah lain yang memutuskan.")
         self.message_user(request, told % {"title": case.title})
         return redirect("admin:stages_case_changelist")
 
-    def _case_page(self, request, case: Case, form=None, status=200):
-        """The page of a case. `form`: one that was sent and not accepted, shown again with what was typed."""
+    def _case_page(self, request, case: Case, *sent, status=200):
+        """The page of a case. `sent`: forms that were not accepted, shown again with what was typed."""
         user = request.user
         case_file = CaseFile(case, user)
         moves = workflow.moves_for(user, case)
@@ -227,7 +239,7 @@ class CaseAdmin(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             **forms_shown,
-            **sent_again(form, forms_shown),
+            **sent_again(sent, forms_shown),
             "is_nav_sidebar_enabled": False,  # the page needs the width
             "opts": self.opts,
             "title": case.title,
@@ -243,12 +255,12 @@ class CaseAdmin(admin.ModelAdmin):
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/stages/case/case.html", context, status=status)
 
-    def _refuse(self, request, case: Case, form, refusal: workflow.Refused):
+    def _refuse(self, request, case: Case, refusal: workflow.Refused, form, *others):
         """The page as it is now, with the sentence and everything that was typed."""
         form.add_error(None, str(refusal))
         case.refresh_from_db()
         status = 409 if isinstance(refusal, workflow.Stale) else 200
-        return self._case_page(request, case, form, status)
+        return self._case_page(request, case, form, *others, status=status)
 
     def _onward(self, request, case: Case, move: workflow.Move, record: StageRecord):
         """After a move: on to the next case that waits, where this one was the reader's turn."""
@@ -328,17 +340,27 @@ def move_named(name: str, user: User) -> workflow.Move:
     return next((move for move in rows if user.role in move.roles), rows[0])
 
 
-def sent_again(form, shown: dict) -> dict:
-    """What the page shows instead of its fresh forms: `form` in its place, or, where its place is gone, its texts."""
-    if form is None:
-        return {}
-    found = {"refused": form}
-    match form:
-        case ReviewForm() if "review_form" in shown:
-            return found | {"review_form": form}
-        case ConflictForm() if "conflict_form" in shown:
-            return found | {"conflict_form": form}
-        case MoveForm() if any(one.prefix == form.prefix for one in shown["move_forms"]):
-            again = [form if one.prefix == form.prefix else one for one in shown["move_forms"]]
-            return found | {"move_forms": again}
-    return found | {"homeless": form}
+def save_with_review(form: MoveForm, review: ReviewForm | None, actor: User) -> StageRecord:
+    """Carry out the move of `form`, and keep the review that stood half written beside it: both or neither."""
+    with transaction.atomic():
+        if review:
+            review.keep(actor)
+        return form.save(actor)
+
+
+def sent_again(sent: tuple, shown: dict) -> dict:
+    """What the page shows instead of fresh forms: what was `sent`, in its place or, where that is gone, as texts."""
+    found = {"refused": sent, "homeless": []}
+    for form in sent:
+        match form:
+            case ReviewForm() if "review_form" in shown:
+                found["review_form"] = form
+            case ConflictForm() if "conflict_form" in shown:
+                found["conflict_form"] = form
+            case MoveForm() if any(one.prefix == form.prefix for one in shown["move_forms"]):
+                found["move_forms"] = [
+                    form if one.prefix == form.prefix else one for one in shown["move_forms"]
+                ]
+            case _:
+                found["homeless"].append(form)
+    return found

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             help=f"jumlah inovasi, paling banyak {MOST} (bawaan: {TOLD}); jalankan lagi untuk menambah",
         )
         parser.add_argument(
-            "--once", action="store_true", help="tidak berbuat apa-apa kalau data contoh sudah ada"
+            "--once", action="store_true", help="tidak berbuat apa-apa kalau basis data sudah berisi"
         )
 
     def handle(self, *args, innovations: int, once: bool, **options):
@@ -32,9 +32,16 @@ class Command(BaseCommand):
             raise CommandError(f"Pilih --innovations dari 1 sampai {MOST}.")
         is_there = Lab.objects.filter(is_demo=True).exists()
         if once and is_there:
-            self.stdout.write("Data contoh sudah ada; tidak ada yang diubah.")
+            self._say("Data contoh sudah ada; tidak ada yang diubah.")
+            self._tell_accounts()
             return
-        refuse_real_records(is_there)
+        try:
+            refuse_real_records(is_there)
+        except CommandError as refusal:
+            if not once:
+                raise
+            self._say(str(refusal))  # `make run` on a database in use goes on without
+            return
         with translation.override("id"):
             had = Innovation.objects.count()
             if had < min(innovations, TOLD):
@@ -43,6 +50,9 @@ class Command(BaseCommand):
                 bulk.add(more, start=max(0, had - TOLD), report=self._say)
         made = Innovation.objects.count() - had
         self._say(f"{made} inovasi ditambahkan." if made else f"Sudah ada {had} inovasi contoh.")
+        self._tell_accounts()
+
+    def _tell_accounts(self) -> None:
         self._say(f"Akun contoh, semuanya dengan kata sandi {people.PASSWORD}:")
         for account in people.accounts():
             self._say(
