@@ -46,6 +46,77 @@ class StageRecord(models.Model):
         return f"{self.innovation_id} {self.move}"
 
 
+class Event(models.Model):
+    """Something that happened to a record without moving it: handed over, entered from paper, carried on.
+
+    Append-only, like `StageRecord`; the record's page shows both together as its road.
+    """
+
+    class Kind(models.TextChoices):
+        GIVEN = "given", _("diserahkan kepada rekan")
+        ACCEPTED = "accepted", _("diterima sebagai penanggung jawab")
+        DECLINED = "declined", _("penyerahan tidak diterima")
+        TAKEN = "taken", _("diambil alih")
+        TEAM = "team", _("tim diubah")
+        PAPER = "paper", _("diisi pengelola dari formulir kertas")
+        DOCUMENT = "document", _("diisi dari dokumen Word")
+        IMPORTED = "imported", _("dimasukkan dari daftar Excel")
+        CARRIED = "carried", _("diteruskan dari catatan terdahulu")
+        PULSE = "pulse", _("kabar triwulan")
+
+    innovation = models.ForeignKey(Innovation, models.PROTECT, related_name="events")
+    kind = models.CharField(_("kejadian"), max_length=10, choices=Kind)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("oleh"))
+    note = models.TextField(_("catatan"), blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("kejadian")
+        verbose_name_plural = pgettext_lazy("jamak", "kejadian")
+        ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["innovation", "created_at", "id"], name="event_of_innovation")]
+        constraints = [
+            models.CheckConstraint(
+                # A quarterly answer may come by a signed link, from somebody without a sign-in.
+                condition=Q(actor__isnull=False) | Q(kind="pulse"),
+                name="event_has_actor",
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.innovation_id} {self.kind}"
+
+
+class Point(models.Model):
+    """One part that a return asked to improve, with the reviewer's words, and the unit's answer."""
+
+    record = models.ForeignKey(StageRecord, models.PROTECT, related_name="points")
+    part = models.CharField(_("bagian"), max_length=20)  # a key of the sheet's parts
+    words = models.TextField(_("yang diminta"), blank=True)
+    answer = models.TextField(_("jawaban unit"), blank=True, max_length=2_000)
+    answered_at = models.DateTimeField(_("dijawab"), null=True, editable=False)
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("dijawab oleh"), editable=False
+    )
+
+    class Meta:
+        verbose_name = _("butir perbaikan")
+        verbose_name_plural = pgettext_lazy("jamak", "butir perbaikan")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "part"], name="point_once_per_part"),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="point_answered_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.record_id} {self.part}"
+
+
 class Review(models.Model):
     """A facilitator's reading of one submission. Begun when first saved; counts when finished."""
 

@@ -6,6 +6,8 @@ wants another cut of the same text.
 """
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -148,6 +150,15 @@ class Innovation(models.Model):
         verbose_name=_("penanggung jawab"),
         help_text=_("Orang yang dihubungi tentang inovasi ini. Catatannya tetap milik unit."),
     )
+    predecessor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("meneruskan"),
+        editable=False,
+    )  # what it carries on or develops further
     form_key = models.UUIDField(null=True, unique=True, editable=False)  # one registration per form shown
     created_at = models.DateTimeField(_("didaftarkan"), auto_now_add=True)
     updated_at = models.DateTimeField(_("diubah"), auto_now=True)
@@ -251,6 +262,10 @@ class Innovation(models.Model):
         indexes = [
             models.Index(fields=["status", "due", "id"], name="innovation_queue"),
             models.Index(fields=["agency", "status"], name="innovation_of_agency"),
+            GinIndex(OpClass("title", "gin_trgm_ops"), name="innovation_title_like"),
+            GinIndex(
+                SearchVector("title", "one_line", "problem", config="indonesian"), name="innovation_words"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -279,6 +294,10 @@ class Innovation(models.Model):
                 name="innovation_parts_asked_only_while_returned",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="innovation_has_title"),
+            models.CheckConstraint(
+                condition=Q(predecessor__isnull=True) | ~Q(predecessor=F("id")),
+                name="innovation_does_not_follow_itself",
+            ),
             models.CheckConstraint(
                 condition=Q(trial_on__isnull=True)
                 | Q(applied_on__isnull=True)

@@ -3,6 +3,7 @@
 import uuid
 from pathlib import PurePosixPath
 
+from django.contrib.postgres.functions import RandomUUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -30,22 +31,40 @@ def _innovation(related_name: str) -> models.ForeignKey:
     return models.ForeignKey(Innovation, models.PROTECT, related_name=related_name, verbose_name=_("inovasi"))
 
 
+def _key() -> models.UUIDField:
+    """Names a row before it is stored: whoever sends it twice, from a page or from a queue, adds it once."""
+    return models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+
+
+def _position() -> models.PositiveSmallIntegerField:
+    """Where the row stands among its like; ties in the order they were added."""
+    return models.PositiveSmallIntegerField(default=0, editable=False)
+
+
 class TeamMember(models.Model):
-    """Somebody who carries the innovation; with an account, if they have one."""
+    """Somebody who carries the innovation; with an account, if they have one.
+
+    An account of another unit sees the record, and fills its sheets when `can_edit`.
+    """
 
     innovation = _innovation("team")
+    key = _key()
+    position = _position()
     user = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("akun")
     )
     name = models.CharField(_("nama"), max_length=150)
     duty = models.CharField(_("tugas"), max_length=150)
+    can_edit = models.BooleanField(
+        _("boleh mengisi"), default=False, help_text=_("Untuk anggota dari unit lain; rekan seunit selalu boleh.")
+    )
 
     objects = RowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("anggota tim")
         verbose_name_plural = pgettext_lazy("jamak", "tim")
-        ordering = ["id"]
+        ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["innovation", "user"],
@@ -62,6 +81,8 @@ class ActionStep(models.Model):
     """One step of the action plan. The budget is in whole rupiah."""
 
     innovation = _innovation("steps")
+    key = _key()
+    position = _position()
     activity = models.CharField(_("kegiatan"), max_length=250)
     output = models.CharField(_("keluaran"), max_length=250, blank=True)
     person_in_charge = models.CharField(_("penanggung jawab"), max_length=150, blank=True)
@@ -78,7 +99,7 @@ class ActionStep(models.Model):
     class Meta:
         verbose_name = _("langkah aksi")
         verbose_name_plural = pgettext_lazy("jamak", "langkah aksi")
-        ordering = ["id"]
+        ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)
@@ -97,6 +118,8 @@ class Measure(models.Model):
     """What is counted to know whether it helps: baseline, target and, later, the actual value, in `unit`."""
 
     innovation = _innovation("measures")
+    key = _key()
+    position = _position()
     indicator = models.CharField(_("ukuran"), max_length=250)
     unit = models.CharField(_("satuan"), max_length=50)
     baseline = models.DecimalField(_("nilai awal"), max_digits=16, decimal_places=2, null=True, blank=True)
@@ -109,7 +132,7 @@ class Measure(models.Model):
     class Meta:
         verbose_name = _("ukuran keberhasilan")
         verbose_name_plural = pgettext_lazy("jamak", "ukuran keberhasilan")
-        ordering = ["id"]
+        ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(actual__isnull=True) | Q(measured_on__isnull=False),
@@ -126,6 +149,7 @@ class ProgressReport(models.Model):
     """How it went by a certain day, in the unit's words."""
 
     innovation = _innovation("progress")
+    key = _key()
     reported_on = models.DateField(_("tanggal"))
     text = models.TextField(_("kemajuan"), max_length=LONG)
 
@@ -160,6 +184,7 @@ class Evidence(models.Model):
         OTHER = "other", _("Lainnya")
 
     innovation = _innovation("evidence")
+    key = _key()
     kind = models.CharField(_("jenis bukti"), max_length=12, choices=Kind)
     title = models.CharField(_("judul"), max_length=200)
     file = models.FileField(_("berkas"), upload_to=evidence_path, max_length=100, blank=True)
