@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, moves, overview, record, sheet
+from stages.views import attachments, moves, offline, overview, record, sheet
 
 
 class Code:
@@ -27,6 +27,8 @@ register_converter(Receipt, "receipt")
 app_name = "workspace"
 urlpatterns = [
     path("", overview.inbox, name="inbox"),
+    path("sw.js", offline.worker, name="worker"),
+    path("luring/", offline.no_network, name="no_network"),
     path("jadwal/", overview.deadlines, name="deadlines"),
     path("inovasi/", overview.innovations, name="innovations"),
     path("inovasi/baru/", record.new, name="new"),
