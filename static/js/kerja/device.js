@@ -17,8 +17,6 @@
 
   // Sending.
 
-  const others = []; // what else waits: functions that send it (uploads)
-
   async function flush() {
     if (closed) return outcome;
     clearTimeout(timer);
@@ -35,6 +33,8 @@
     return outcome;
   }
 
+  const sendAll = () => Promise.all([flush(), inovik.uploads && inovik.uploads.flush()]);
+
   addEventListener("online", () => { wait = FIRST_WAIT; flush(); });
   addEventListener("offline", () => report());
 
@@ -43,7 +43,7 @@
   async function report() {
     const texts = (await store.all("texts")).filter(send.isWaiting);
     const own = texts.filter((entry) => entry.id.startsWith(`${user}/`));
-    const files = (await store.all("uploads", user)).length;
+    const files = (await store.all("uploads", user)).length; // uploads.js shows them
     const stuck = own.filter(({ held }) => held && (held.closed || held.gone));
     const held = own.filter((entry) => entry.held && !stuck.includes(entry) && (entry.held.conflict || entry.held.error));
     const queued = own.filter((entry) => !entry.held).length;
@@ -53,7 +53,6 @@
     const lines = [
       !navigator.onLine && copy ? say("copy", { hour: copy }) : "",
       isWaiting && queued ? say(why, { n: queued }) : "",
-      isWaiting && files ? say("waitingFiles", { n: files }) : "",
       texts.length > own.length ? say("others", { n: texts.length - own.length }) : "",
     ].filter(Boolean);
     const text = lines.join(" ");
@@ -128,7 +127,7 @@
         // The forms of this page carry the token of the session that ended.
         const token = await send.token();
         document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
-        await flush();
+        await sendAll();
         return;
       }
       told.textContent = (await response.json()).error;
@@ -163,7 +162,7 @@
     words.textContent = say("leaving", { n: own.length + files });
     dialog.showModal();
     find("[data-send]", dialog).onclick = async () => {
-      await Promise.all([flush(), ...others.map((each) => each())]);
+      await sendAll();
       const left = await report();
       const n = left.own.length + left.files;
       if (!n) return leave(form, left.foreign);
@@ -209,6 +208,6 @@
     });
   }
 
-  inovik.device = { user, say, template, flush, report, others, get isClosed() { return closed; } };
+  inovik.device = { user, say, template, flush, report, signIn, get isClosed() { return closed; } };
   if (!document.querySelector("form[data-autosave]")) flush();
 })();
