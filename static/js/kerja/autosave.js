@@ -8,7 +8,7 @@
   const { say } = device;
   const { autosave: url, user, code, stage, part, at } = form.dataset;
   const PREFIX = [user, code, stage, part, ""].join("/");
-  const SOON = 2_500, LATEST = 10_000, KEEP = 250; // ms: after the last key, after the first, until it is on disk
+  const SOON = 2_500, LATEST = 10_000; // ms: after the last key, after the first
   const BLANK = "template[data-blank]";
 
   // Fields: a wrapper with data-column holds one control, or the radios of one.
@@ -75,15 +75,20 @@
   const dirty = new Set();
   let keeping, sending, first;
 
+  // Once more when something was typed meanwhile.
   function keep() {
-    clearTimeout(keeping);
-    const now = device.isClosed ? [] : [...dirty];
-    dirty.clear();
-    return Promise.all(now.map((one) => {
-      const value = read(one);
-      return send.change(idOf(one), (entry) =>
-        !entry && send.plain(value) === shown(one).base ? null : entryFor(one, value, entry));
-    }));
+    keeping = keeping || (async () => {
+      while (dirty.size && !device.isClosed) {
+        const now = [...dirty];
+        dirty.clear();
+        await Promise.all(now.map((one) => {
+          const value = read(one);
+          return send.change(idOf(one), (entry) =>
+            !entry && send.plain(value) === shown(one).base ? null : entryFor(one, value, entry));
+        }));
+      }
+    })().finally(() => { keeping = null; });
+    return keeping;
   }
 
   async function save() {
@@ -95,8 +100,7 @@
 
   function typed(one) {
     dirty.add(one);
-    clearTimeout(keeping);
-    keeping = setTimeout(keep, KEEP);
+    keep();
     clearTimeout(sending);
     first = first || Date.now();
     sending = setTimeout(save, Math.max(0, Math.min(SOON, first + LATEST - Date.now())));
@@ -108,14 +112,14 @@
   form.addEventListener("focusout", () => setTimeout(() => fields().forEach(settle)));
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   addEventListener("pagehide", () => {
+    if (device.isClosed) return;
     const groups = new Map();
     for (const one of dirty) entries.set(idOf(one), entryFor(one, read(one), entries.get(idOf(one))));
     for (const entry of entries.values()) {
-      if (entry.column.startsWith("!") || entry.sent || entry.held || !send.isWaiting(entry)) continue;
-      groups.set(entry.row, [...(groups.get(entry.row) || []), entry]);
+      if (entry.column.startsWith("!") || !send.isWaiting(entry)) continue;
+      store.put("texts", entry);
+      if (!entry.sent && !entry.held) groups.set(entry.row, [...(groups.get(entry.row) || []), entry]);
     }
-    if (device.isClosed) return;
-    keep();
     groups.forEach((group) => send.farewell(user, group));
   });
 
@@ -394,7 +398,10 @@
       known.set(one, { base: entry.base, mark: entry.mark });
       show(again ? await send.change(entry.id, (now) => ({ ...now, held: null })) : entry);
     }
-    newer.filter(({ column }) => column === "!order").forEach(({ value }) => value.map(row).filter(Boolean).forEach((one) => list.append(one)));
+    for (const { value } of newer.filter(({ column }) => column === "!order")) {
+      const last = rows().filter((one) => "new" in one.dataset && !value.includes(one.dataset.row));
+      [...value.map(row).filter(Boolean), ...last].forEach((one) => list.append(one));
+    }
     newer.filter(({ column }) => column.startsWith("!")).forEach((entry) => entries.set(entry.id, entry));
     number();
     state = "";

@@ -15,6 +15,10 @@
     Object.entries(values).reduce((text, [key, value]) => text.replaceAll(`{${key}}`, value), place.dataset[name] || "");
   const template = (name) => document.importNode(find(`[data-${name}]`).content, true).firstElementChild;
 
+  const { lang, dataset: { copy } } = document.documentElement; // copy: when the service worker kept this page (ms)
+  const moment = (at) =>
+    new Date(at).toLocaleString(lang, { timeZone: "Asia/Jakarta", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
   // Sending.
 
   async function flush() {
@@ -47,11 +51,10 @@
     const stuck = own.filter(({ held }) => held && (held.closed || held.gone));
     const held = own.filter((entry) => entry.held && !stuck.includes(entry) && (entry.held.conflict || entry.held.error));
     const queued = own.filter((entry) => !entry.held).length;
-    const copy = document.documentElement.dataset.copy;
     const why = { sign_in: "sessionWaiting" }[outcome] || "waiting";
     const isWaiting = ["offline", "ill", "sign_in"].includes(outcome) || !navigator.onLine;
     const lines = [
-      !navigator.onLine && copy ? say("copy", { hour: copy }) : "",
+      !navigator.onLine && copy ? say("copy", { hour: `${moment(Number(copy))} WIB` }) : "",
       isWaiting && queued ? say(why, { n: queued }) : "",
       texts.length > own.length ? say("others", { n: texts.length - own.length }) : "",
     ].filter(Boolean);
@@ -204,7 +207,7 @@
     addEventListener("load", () => {
       navigator.serviceWorker.register(worker).catch(() => {});
       const idle = window.requestIdleCallback || setTimeout;
-      if (!document.documentElement.dataset.copy) idle(() => keepPages().catch(() => {}));
+      if (!copy) idle(() => keepPages().catch(() => {}));
     });
   }
 

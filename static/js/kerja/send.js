@@ -132,7 +132,7 @@
   async function post(user, entries) {
     const ready = [];
     for (const { id } of entries) {
-      const entry = await store.update("texts", id, (now) =>
+      const entry = await change(id, (now) =>
         now && { ...now, sent: now.sent || { value: now.value, mark: now.mark }, held: isRefused(now) ? null : now.held });
       if (entry && !entry.held) ready.push(entry);
     }

@@ -52,7 +52,14 @@
         };
       });
     },
-    put: (name, record) => inovik.store.update(name, record.id, () => record),
+    // Whatever stood there. Done even when the page goes away in this moment.
+    async put(name, record) {
+      if (!(await open())) return inovik.store.update(name, record.id, () => record);
+      return within(name, "readwrite", (store) => {
+        store.put(record);
+        if (store.transaction.commit) store.transaction.commit();
+      });
+    },
     remove: (name, id) => inovik.store.update(name, id, () => null),
     // The records of one user (a number), or of everybody.
     async all(name, user) {
