@@ -12,7 +12,7 @@ if __name__ == "__main__":
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
     from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.core.servers.basehttp import WSGIRequestHandler, run
+    from django.core.servers.basehttp import run
     from django.core.wsgi import get_wsgi_application
 
     settings.DEBUG = True  # static files without collecting them

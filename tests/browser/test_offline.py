@@ -73,6 +73,7 @@ def pages_are_kept(page, *addresses):
 
 
 def all_is_sent(page):
+    page.evaluate("inovik.autosave && inovik.autosave.keep()")
     comes_true(page, "() => inovik.store.all('texts').then((all) => !all.some(inovik.send.isWaiting))")
 
 
@@ -90,7 +91,7 @@ def test_what_is_typed_is_saved_without_a_button(new_page, record):
     field(page, "Siapa yang terdampak").fill("Murid SD")
     field(page, "Siapa yang terdampak").blur()
     expect(field(page, "Berapa banyak")).to_have_value("1500")
-    page.get_by_role("button", name="Simpan", exact=True).last.click()
+    all_is_sent(page)
     record.refresh_from_db()
     assert record.problem == "Anak berjalan jauh."
     assert record.sufferers == "Murid SD"
@@ -205,6 +206,7 @@ def test_rows_are_added_moved_and_removed_with_the_network_cut(new_page, at):
     page.context.set_offline(False)
     is_saved(page)
     expect(page.locator("[data-bar]")).to_be_hidden()
+    all_is_sent(page)
     stored = list(record.steps.order_by("position"))
     assert [row.activity for row in stored] == ["Melatih sopir", "Mendata siswa"]
     assert stored[1].key == first.key
@@ -274,8 +276,11 @@ def test_what_one_person_typed_is_never_sent_in_the_name_of_another(new_page, re
     page = new_page()
     sign_in(page, "staf")
     open_step(page, record, "problem")
+    pages_are_kept(
+        page, *steps(record, "problem", "classification"), f"/kerja/inovasi/{record.code}/pratinjau/"
+    )
     other = page.context.new_page()
-    page.context.clear_cookies()
+    Session.objects.all().delete()
     sign_in(other, "rekan")
     field(page, "Masalah").press_sequentially("Tulisan staf.")
     expect(page.get_by_role("dialog", name="Masuk lagi")).to_be_visible()
@@ -467,7 +472,8 @@ def test_the_browser_is_closed_with_unsent_texts(browser, portal, record):
     open_step(page, record, "causes")
     field(page, "Sebab (5 kali mengapa)").fill("Listrik padam.")
     comes_true(
-        page, "() => inovik.store.all('texts').then((all) => all.some(({ value }) => value === 'Listrik padam.'))"
+        page,
+        "() => inovik.store.all('texts').then((all) => all.some(({ value }) => value === 'Listrik padam.'))",
     )
     first.close()
     record.refresh_from_db()

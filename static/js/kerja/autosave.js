@@ -75,6 +75,15 @@
   const dirty = new Set();
   let keeping, sending, first;
 
+  const isUntouched = (one, value, entry) => !entry && send.plain(value) === shown(one).base;
+
+  // At hand for a page that goes away before the device has answered.
+  function remember(one) {
+    const id = idOf(one), value = read(one), entry = entries.get(id);
+    if (!isUntouched(one, value, entry)) entries.set(id, entryFor(one, value, entry));
+    return value;
+  }
+
   // Once more when something was typed meanwhile.
   function keep() {
     keeping = keeping || (async () => {
@@ -82,9 +91,8 @@
         const now = [...dirty];
         dirty.clear();
         await Promise.all(now.map((one) => {
-          const value = read(one);
-          return send.change(idOf(one), (entry) =>
-            !entry && send.plain(value) === shown(one).base ? null : entryFor(one, value, entry));
+          const value = remember(one);
+          return send.change(idOf(one), (entry) => (isUntouched(one, value, entry) ? null : entryFor(one, value, entry)));
         }));
       }
     })().finally(() => { keeping = null; });
@@ -113,14 +121,12 @@
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   addEventListener("pagehide", () => {
     if (device.isClosed) return;
+    dirty.forEach(remember);
+    const left = [...entries.values()].filter((entry) => !entry.column.startsWith("!") && send.isWaiting(entry));
     const groups = new Map();
-    for (const one of dirty) entries.set(idOf(one), entryFor(one, read(one), entries.get(idOf(one))));
-    for (const entry of entries.values()) {
-      if (entry.column.startsWith("!") || !send.isWaiting(entry)) continue;
-      store.put("texts", entry);
-      if (!entry.sent && !entry.held) groups.set(entry.row, [...(groups.get(entry.row) || []), entry]);
-    }
-    groups.forEach((group) => send.farewell(user, group));
+    for (const entry of left) if (!entry.sent && !entry.held) groups.set(entry.row, [...(groups.get(entry.row) || []), entry]);
+    const sent = [...groups.values()].flatMap((group) => send.farewell(user, group));
+    store.leave(user, [...left.filter((entry) => entry.sent || entry.held), ...sent]);
   });
 
   // What became of it.
@@ -378,6 +384,7 @@
     number();
     // On a slow line people type before this script arrives.
     fields().forEach((one) => { shown(one); if (read(one) !== read(one, true)) dirty.add(one); });
+    await device.ready;
     const kept = (await store.all("texts", user)).filter(({ id }) => id.startsWith(PREFIX));
     const newer = [];
     for (const entry of kept) {

@@ -21,8 +21,11 @@
 
   // Sending.
 
+  const arrived = store.arrive(user);
+
   async function flush() {
     if (closed) return outcome;
+    await arrived;
     clearTimeout(timer);
     outcome = await send.flush(user);
     if (outcome === "offline" || outcome === "ill") {
@@ -211,6 +214,6 @@
     });
   }
 
-  inovik.device = { user, say, template, flush, report, signIn, get isClosed() { return closed; } };
+  inovik.device = { user, say, template, flush, report, signIn, ready: arrived, get isClosed() { return closed; } };
   if (!document.querySelector("form[data-autosave]")) flush();
 })();

@@ -84,7 +84,8 @@
       if (copy && Date.now() - Number(copy.headers.get("X-Kept-At")) < FRESH) continue;
       if (address.includes("?")) continue;
       // The header keeps messages ("Tersimpan ...") for the page that a person opens.
-      await keep(address, await fetch(address, { headers: { Accept: "text/html", "X-Inovik-Copy": "1" } }));
+      const headers = { Accept: "text/html", "X-Inovik-Copy": "1" };
+      await keep(address, await fetch(address, { headers, redirect: "manual" }));
     }
   }
 
