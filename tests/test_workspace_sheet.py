@@ -136,6 +136,15 @@ class TestSaving:
             staff.get(address(innovation))
         assert len(seen) <= 18
 
+    def test_a_draft_may_be_longer_than_what_can_be_sent(self, staff, innovation, fields):
+        assert staff.post(address(innovation), fields(innovation, duty=road.text(101))).status_code == 302
+        innovation.refresh_from_db()
+        assert sheets.word_count(innovation.duty) == 101
+        text = staff.get(address(innovation)).content.decode()
+        assert "8-100 kata." in text
+        assert 'data-min-words="8" data-max-words="100"' in text
+        assert "menjadi paling banyak 100 kata; sekarang 101." in text
+
 
 class TestRefusals:
     @pytest.mark.parametrize(
