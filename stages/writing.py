@@ -26,8 +26,9 @@ AROUND = 6  # words of an excerpt before and after what was found
 
 @dataclass(frozen=True)
 class Advice:
-    """One suggestion about the text of a column. `excerpt` is the unit's own words, shortened."""
+    """One suggestion about the text of a column of `part`. `excerpt` is the unit's own words, shortened."""
 
+    part: Part
     column: str
     sentence: str
     excerpt: str
@@ -327,16 +328,17 @@ def advice(innovation: Innovation, parts: Iterable[Part], user: User) -> list[Ad
     `user` decides which other records are named. Fetch `innovation` with its agency.
     """
     record = Record(innovation)
-    texts = {name: getattr(innovation, name) for part in parts for name in part.columns() if name in PROSE}
+    read = {name: part for part in parts for name in part.columns() if name in PROSE}
+    texts = {name: getattr(innovation, name) for name in read}
     copied = copying.copied(innovation, {name: text for name, text in texts.items() if name != "duty"}, user)
     found = []
-    for name, text in texts.items():
+    for name, part in read.items():
         found += [
-            Advice(name, *finding)
+            Advice(part, name, *finding)
             for rule, columns in RULES
-            if name in columns and text
-            for finding in rule(text, record)
+            if name in columns
+            for finding in rule(texts[name], record)
         ]
         if name in copied:
-            found.append(Advice(name, copied[name].sentence, excerpt(copied[name].passage)))
+            found.append(Advice(part, name, copied[name].sentence, excerpt(copied[name].passage)))
     return found
