@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.html import escape
 
 from innovations.models import Innovation, Stage, Status
 from stages import copying, examples, sheets, writing
@@ -357,6 +359,80 @@ class TestAdvice:
         columns = {field.name for field in Innovation._meta.get_fields()}
         assert columns >= writing.PROSE
         assert all(read <= writing.PROSE for _rule, read in writing.RULES)
+
+
+class TestPages:
+    @pytest.fixture
+    def opened(self, client, cast):
+        """opened(name, innovation, ...): the text of that page as staff reads it."""
+        client.force_login(cast.staff)
+        return lambda name, innovation, *more: client.get(
+            reverse(f"workspace:{name}", args=[innovation.code, *more])
+        ).content.decode()
+
+    @pytest.mark.parametrize("stage", list(Stage))
+    def test_every_step_shows_its_example(self, opened, at, stage):
+        innovation = at(stage, Status.DRAFT)
+        for part in sheets.sheet_for(innovation):
+            if part.key in {"photos", "evidence"}:  # pages of their own
+                continue
+            text = opened("step", innovation, part.key)
+            assert escape(str(examples.looked_for(part))) in text
+            for _label, answer in examples.example_for(part):
+                assert escape(str(answer)).splitlines()[0] in text
+
+    def test_a_step_shows_the_advice_on_its_own_part_below_the_fields(self, opened, innovation):
+        innovation.duty, innovation.one_line = "Pelayanan prima lewat SIMRS.", "Ini inovatif."
+        innovation.save()
+        text = opened("step", innovation, "duty")
+        assert text.count("#id_duty") == 2
+        places = [text.index(one) for one in ('name="duty"', "Saran (boleh diabaikan)", "data-save-state")]
+        assert places == sorted(places)
+        assert "inovatif" not in text
+        assert "Saran" not in opened("step", innovation, "initiator")
+
+    def test_advice_stops_nobody(self, opened, client, cast, innovation):
+        road.fill(innovation, cast.staff)
+        innovation.duty = "Pelayanan prima lewat SIMRS yang terbaik dan inovatif bagi semua warga."
+        innovation.save()
+        assert sheets.missing(innovation) == []
+        sent = {"submit-version": innovation.version, "submit-note": ""}
+        client.post(reverse("workspace:move", args=[innovation.code, "submit"]), sent)
+        innovation.refresh_from_db()
+        assert innovation.status == Status.SUBMITTED
+
+    def test_the_preview_folds_the_advice_on_all_that_is_open(self, opened, innovation, cast):
+        innovation.duty, innovation.one_line = "Pelayanan prima bagi warga.", "Ini inovatif."
+        innovation.save()
+        text = opened("preview", innovation)
+        assert "2 saran untuk tulisan ini (boleh diabaikan)" in text
+        assert f"{reverse('workspace:step', args=[innovation.code, 'duty'])}#id_duty" in text
+        road.fill(innovation, cast.staff)
+        road.move(innovation, "submit", cast.staff)
+        assert "saran untuk tulisan ini" not in opened("preview", innovation)
+
+    def test_an_excerpt_is_only_text(self, opened, innovation):
+        innovation.duty = "<script>alert('SIMRS')</script> Pelayanan prima."
+        innovation.save()
+        for text in (opened("step", innovation, "duty"), opened("preview", innovation)):
+            assert "prima" in text
+            assert "<script>alert" not in text
+
+    @pytest.mark.parametrize(("name", "more"), [("step", ["duty"]), ("preview", [])])
+    def test_as_many_queries_for_three_alike_as_for_one(self, opened, innovation, cast, lab, name, more):
+        innovation.one_line = COPIED[:200]
+        innovation.duty = "Pelayanan prima."
+        innovation.save()
+        counts = []
+        for others in (1, 2):
+            for _ in range(others):
+                road.register(cast.colleague, lab, one_line=COPIED[:200])
+            opened(name, innovation, *more)
+            with CaptureQueriesContext(connection) as seen:
+                text = opened(name, innovation, *more)
+            assert ("sama dengan" in text) is (name == "preview")
+            counts.append(len(seen))
+        assert counts[0] == counts[1] <= 12
 
 
 class TestExamples:
