@@ -134,14 +134,17 @@ IDEA = Part(
 NOVELTY = Part(
     "novelty",
     gettext_lazy("Kebaruan dan asal"),
-    gettext_lazy("Tidak harus penemuan baru. Kalau memperluas atau meniru, sebutkan asalnya."),
+    gettext_lazy(
+        "Tidak harus penemuan baru. Perluasan: yang sudah ada menjangkau lebih banyak. Peningkatan kualitas: "
+        "yang sudah ada menjadi lebih baik. Replikasi: meniru dari tempat lain."
+    ),
     {"novelty": FILLED, "origin": OPTIONAL, "origin_url": OPTIONAL},
     check=_origin_named,
 )
 CLASSIFICATION = Part(
     "classification",
     gettext_lazy("Jenis dan penerima manfaat"),
-    gettext_lazy("Dipakai warga untuk menemukan inovasi ini."),
+    gettext_lazy("Pilih yang paling dekat. Warga memakainya untuk menemukan inovasi ini."),
     {"kind": FILLED, "affair": FILLED, "beneficiaries": FILLED},
 )
 HOW = Part(
@@ -200,7 +203,10 @@ RISKS = Part(
 DATES = Part(
     "dates",
     gettext_lazy("Tanggal penting"),
-    gettext_lazy("Kapan diuji coba, diluncurkan dan diterapkan."),
+    gettext_lazy(
+        "Diuji coba: dicoba dulu di satu tempat. Diluncurkan: diumumkan kepada warga. Diterapkan: berjalan setiap "
+        "hari."
+    ),
     {"trial_on": OPTIONAL, "launched_on": FILLED, "applied_on": FILLED, "developed_on": OPTIONAL},
 )
 RESULTS = Part(
@@ -278,7 +284,10 @@ SERVICE = Part(
 REPLICATION = Part(
     "replication",
     gettext_lazy("Bekal meniru"),
-    gettext_lazy("Yang perlu diketahui daerah atau unit lain yang ingin meniru."),
+    gettext_lazy(
+        "Yang perlu diketahui unit atau daerah lain yang ingin meniru: biaya, orang, berapa minggu, dan "
+        "langkah pertamanya."
+    ),
     {
         "replication_cost": FILLED,
         "replication_staff": FILLED,
