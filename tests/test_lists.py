@@ -1,7 +1,7 @@
 """Lists: what is wrong is named by row and column, all or nothing is stored, once, and nobody's words are lost."""
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from innovations.models import CodeSequence, Innovation, Lab, Stage, Status
@@ -542,6 +543,22 @@ def test_an_export_imported_again_changes_nothing(unit, at, cast, lab):
     assert "Bukan milik kami" not in [one[1] for one in rows]
 
 
+def test_an_export_that_has_grown_old_is_told_before_it_overwrites(unit, innovation):
+    content = b"".join(unit.get(f"{LISTS}inovasi.xlsx").streaming_content)
+    innovation.duty = "Dari rekan"
+    innovation.save()
+    Innovation.objects.filter(pk=innovation.pk).update(updated_at=timezone.now() + timedelta(minutes=5))
+    book = load_workbook(io.BytesIO(content))
+    heading = [cell.value for cell in book["Inovasi"][1]]
+    book["Inovasi"].cell(2, heading.index("Tugas unit yang diperbaiki") + 1).value = "Dari daftar"
+    target = io.BytesIO()
+    book.save(target)
+    listing = send(unit, SimpleUploadedFile("inovasi.xlsx", target.getvalue()))
+    (warning,) = listing.warnings
+    assert warning["sentence"].startswith(f"{innovation.code} diubah pada")
+    assert listing.is_ready
+
+
 def test_no_cell_of_an_export_is_a_formula(unit, cast, lab):
     for start in "=+-@":
         road.register(cast.staff, lab, f"{start}cmd|' /C calc'!A0")
@@ -606,7 +623,7 @@ def test_a_list_that_waits_says_so_and_looks_again(unit):
     assert "Belum mulai dibaca" not in page
     assert "data-await" in page
     assert '<noscript><meta http-equiv="refresh" content="4"></noscript>' in page
-    ListImport.objects.update(created_at=datetime(2026, 1, 1, tzinfo=road.timezone.get_current_timezone()))
+    ListImport.objects.update(created_at=datetime(2026, 1, 1, tzinfo=timezone.get_current_timezone()))
     assert "Belum mulai dibaca" in unit.get(response.url).text
     ListImport.objects.update(total=100, done=50)
     page = unit.get(response.url).text
@@ -648,7 +665,7 @@ def test_lists_that_nobody_confirmed_are_forgotten(unit):
     imports.forget_old()
     listing.refresh_from_db()
     assert listing.state == "read"
-    ListImport.objects.update(created_at=datetime(2026, 1, 1, tzinfo=road.timezone.get_current_timezone()))
+    ListImport.objects.update(created_at=datetime(2026, 1, 1, tzinfo=timezone.get_current_timezone()))
     imports.forget_old()
     listing.refresh_from_db()
     assert (listing.state, listing.content) == ("failed", None)

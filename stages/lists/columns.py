@@ -26,7 +26,8 @@ NARRATIVE = tuple(
     for name in part.columns()
     if name != "custodian"
 )
-TOLD = ("stage", "status", "due", "created_at", "updated_at")  # an export tells them; nobody writes them
+EXPORTED = "updated_at"  # tells, in a list that comes back, which state of the record it was made from
+TOLD = ("stage", "status", "due", "created_at", EXPORTED)  # an export tells them; nobody writes them
 REQUIRED = ("title", "one_line")  # of a new record
 EXAMPLE_CODE = "CONTOH"  # a row with it is passed over
 

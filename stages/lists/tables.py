@@ -4,6 +4,7 @@ import codecs
 import csv
 import difflib
 import io
+import logging
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,19 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from stages.lists.columns import CODE, EXAMPLE_CODE, REQUIRED, TOLD, by_heading, label, plain, written
+from stages.lists.columns import (
+    CODE,
+    EXAMPLE_CODE,
+    EXPORTED,
+    REQUIRED,
+    TOLD,
+    by_heading,
+    label,
+    plain,
+    written,
+)
+
+logger = logging.getLogger(__name__)
 
 SHEET = "Inovasi"  # the sheet that is read, where there is one of this name; else the first
 MOST = 2_000  # records in one list
@@ -66,7 +79,8 @@ def read_table(content: bytes) -> Table:
     table = Table()
     try:
         rows = list(_xlsx(content) if content.startswith(b"PK") else _csv(content))
-    except UNREADABLE:
+    except UNREADABLE as error:
+        logger.info("Unreadable list: %r", error)
         table.faults.append(
             Fault(1, label(CODE), _("Berkas ini rusak. Buka, simpan ulang sebagai XLSX, lalu unggah lagi."))
         )
@@ -82,9 +96,9 @@ def _fill(table: Table, rows: list[tuple], heading: int, names: dict[int, str]) 
         found = {
             name: cells[place]
             for place, name in names.items()
-            if place < len(cells) and written(cells[place]) and name not in TOLD
+            if place < len(cells) and written(cells[place]) and (name not in TOLD or name == EXPORTED)
         }
-        if found and plain(written(found.get(CODE))) != plain(EXAMPLE_CODE):
+        if set(found) - {EXPORTED} and plain(written(found.get(CODE))) != plain(EXAMPLE_CODE):
             table.lines.append(Line(row, found))
     title = label("title")
     if not table.lines:
