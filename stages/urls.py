@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, moves, offline, overview, record, sheet
+from stages.views import attachments, lists, moves, offline, overview, record, sheet
 
 
 class Code:
@@ -42,6 +42,10 @@ urlpatterns = [
     path("inovasi/<code:code>/bukti/<int:pk>/hapus/", attachments.remove_evidence, name="remove_evidence"),
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
+    path("daftar/", lists.lists, name="lists"),
+    path("daftar/contoh.xlsx", lists.template, name="list_template"),
+    path("daftar/inovasi.xlsx", lists.export, name="list_export"),
+    path("daftar/<uuid:key>/", lists.listing, name="list"),
     path("tanda-terima/<receipt:receipt>/", record.receipt, name="receipt"),
     path("foto/<uuid:key>/<int:width>.webp", attachments.photo, name="photo"),
     path("berkas/<int:pk>/", attachments.evidence_file, name="evidence_file"),

@@ -22,6 +22,7 @@ SHELL = (  # what every page of the workspace is made of
     "css/workspace.css",
     "js/once.js",
     "js/countwords.js",
+    "js/wide.js",
     "js/kerja/store.js",
     "js/kerja/send.js",
     "js/kerja/device.js",

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role
 from innovations.models import Innovation, Lab, Status
-from stages import reading, standing, workflow
+from stages import reading, standing, workflow, writing
 from stages.forms import MoveForm
 from stages.models import StageRecord
 from stages.road import road_of
-from stages.sheets import missing, sheet_for
+from stages.sheets import fetch_rows, missing, sheet_for
 from stages.unit_forms import NewInnovationForm
 from stages.views.access import own, units_only, visible
 from stages.views.sheet import place_of
@@ -71,18 +71,21 @@ def show_preview(
     request, innovation: Innovation, form: MoveForm | None = None, refusal: str = "", status=200
 ):
     """The sheet as its reader will see it, and, where that is open, the way to send it (`form`)."""
+    fetch_rows(innovation)
     submit = next((m for m in workflow.moves_for(request.user, innovation) if m.name == "submit"), None)
     if submit and form is None:
         form = MoveForm(submit, innovation)
     if form:
         form.fields["note"].help_text = _("Dibaca penelaah.")
+    open_parts = workflow.open_parts(request.user, innovation)
     context = {
         "innovation": innovation,
         "parts": reading.read(innovation),
+        "advice": writing.advice(innovation, open_parts, request.user),
         "lacks": lacks(innovation),
         "sentence": standing.sentence(innovation),
         "can_submit": submit is not None,
-        "can_edit": bool(workflow.open_parts(request.user, innovation)),
+        "can_edit": bool(open_parts),
         "form": form,
         "refusal": refusal,
         "photos": innovation.photos.all() if shows(innovation, "photos") else [],

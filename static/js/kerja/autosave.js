@@ -250,6 +250,19 @@
     if (heard.state || heard.answer) status();
   });
 
+  // What the server says about the whole of what is saved: the steps that still lack something, advice on the writing.
+  async function refresh() {
+    const response = await fetch(location.href, { headers: { Accept: "text/html", "X-Inovik-Copy": "1" } });
+    if (!response.ok || response.redirected) return;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const what of [".steps-nav", ".advice-note"]) {
+      const old = document.querySelector(what), now = fresh.querySelector(what);
+      if (old && now) { now.open = old.open; old.replaceWith(now); }
+      else if (old) old.remove();
+      else if (now) form.querySelector(".actionbar").before(now);
+    }
+  }
+
   // Leaving by a button: nothing is posted, all is saved already or waits on the device.
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -261,7 +274,10 @@
     status();
     const wrong = form.querySelector("[data-refused], [data-conflict]");
     if (wrong) return controls(wrong)[0].focus();
-    if (!goes) return event.submitter && event.submitter.focus();
+    if (!goes) {
+      if (event.submitter) event.submitter.focus();
+      return refresh().catch(() => {});
+    }
     const links = [...document.querySelectorAll(".steps-nav a")];
     const after = links[links.findIndex((link) => link.hasAttribute("aria-current")) + 1];
     location.assign(after ? after.href : new URL("../../pratinjau/", location.href));
