@@ -90,8 +90,8 @@ def test_every_page_is_accessible(new_page, at, cast, lab, width):
         check(page, name)
 
 
-def test_a_refused_sheet_is_accessible_and_its_summary_leads_to_the_field(new_page, innovation):
-    page = new_page(width=360)
+def test_without_scripts_a_refused_sheet_is_accessible_and_its_summary_leads_to_the_field(new_page, innovation):
+    page = new_page(width=360, scripts=False)
     sign_in(page, "staf")
     page.goto(f"/kerja/inovasi/{innovation.code}/lembar/identity/")
     page.get_by_label("Judul").fill("")
