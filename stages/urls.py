@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, moves, overview, record, sheet
+from stages.views import attachments, moves, overview, papers, record, sheet
 
 
 class Code:
@@ -38,6 +38,12 @@ urlpatterns = [
     path("inovasi/<code:code>/bukti/<int:pk>/hapus/", attachments.remove_evidence, name="remove_evidence"),
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
+    # On paper and in Word
+    path("inovasi/<code:code>/formulir.docx", papers.form_docx, name="form_docx"),
+    path("inovasi/<code:code>/formulir.pdf", papers.form_pdf, name="form_pdf"),
+    path("inovasi/<code:code>/baca-word/", papers.read_word, name="read_word"),
+    path("inovasi/<code:code>/kertas/", papers.paper, name="paper"),
+    path("tanda-terima/<receipt:receipt>.pdf", papers.receipt_pdf, name="receipt_pdf"),
     path("tanda-terima/<receipt:receipt>/", record.receipt, name="receipt"),
     path("foto/<uuid:key>/<int:width>.webp", attachments.photo, name="photo"),
     path("berkas/<int:pk>/", attachments.evidence_file, name="evidence_file"),
