@@ -17,7 +17,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from innovations.models import ActionStep, Innovation, Measure, Stage, Status, TeamMember
-from stages import sheets
 from stages.models import Event
 from stages.papers import numbering, typeset, written
 from stages.papers.answers import read_answers
