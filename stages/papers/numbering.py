@@ -8,14 +8,13 @@ import re
 from dataclasses import dataclass
 
 from django import forms
-from django.db.models import prefetch_related_objects
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from innovations.models import Innovation, Stage
-from stages.sheet_forms import ATTACHED, Sheet
-from stages.sheets import display, field_label, sheet_for
+from stages.sheet_forms import ATTACHED, sheet_form
+from stages.sheets import Part, Rows, display, fetch_rows, field_label, sheet_for
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # not allowed in XML (1.0, section 2.2)
 
@@ -82,8 +81,9 @@ def paper_of(innovation: Innovation) -> Paper:
     """The present sheet of `innovation` with its numbers and what is filled already."""
     with translation.override("id"):
         parts = sheet_for(innovation)
-        prefetch_related_objects([innovation], *{part.rows.relation for part in parts if part.rows})
-        sheet = Sheet(innovation, parts)
+        fetch_rows(innovation)
+        columns = [name for part in parts for name in part.columns()]
+        fields = sheet_form(innovation, parts, columns).base_fields
         return Paper(
             mark_of(innovation),
             innovation.code,
@@ -91,7 +91,7 @@ def paper_of(innovation: Innovation) -> Paper:
             str(Stage(innovation.stage).label),
             printable(innovation.agency.name),
             printable(innovation.lab.name),
-            tuple(_topic(sheet, number, part) for number, part in enumerate(parts, 1)),
+            tuple(_topic(innovation, fields, number, part) for number, part in enumerate(parts, 1)),
         )
 
 
@@ -100,20 +100,20 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _topic(sheet: Sheet, number: int, part) -> Topic:
+def _topic(innovation: Innovation, fields: dict[str, forms.Field], number: int, part: Part) -> Topic:
     questions = tuple(
-        _question(sheet, f"{number}.{place}", name) for place, name in enumerate(part.columns(), 1)
+        _question(innovation, fields[name], f"{number}.{place}", name)
+        for place, name in enumerate(part.columns(), 1)
     )
     table, attached = None, None
     if part.rows and part.rows.relation in ATTACHED:
-        attached = tuple(printable(str(row)) for row in getattr(sheet.innovation, part.rows.relation).all())
+        attached = tuple(printable(str(row)) for row in getattr(innovation, part.rows.relation).all())
     elif part.rows:
-        table = _table(sheet.innovation, f"{number}.{len(questions) + 1}", part.rows)
+        table = _table(innovation, f"{number}.{len(questions) + 1}", part.rows)
     return Topic(str(number), part.key, str(part.label), str(part.why), questions, table, attached)
 
 
-def _question(sheet: Sheet, number: str, name: str) -> Question:
-    field = sheet.form.fields[name]
+def _question(innovation: Innovation, field: forms.Field, number: str, name: str) -> Question:
     hint = str(field.help_text)
     if isinstance(field, forms.DateField):
         hint = f"{hint} {_('Tulis tanggalnya, misalnya 5 Maret 2026.')}".strip()
@@ -122,13 +122,13 @@ def _question(sheet: Sheet, number: str, name: str) -> Question:
         name,
         capfirst(str(field.label)),
         hint,
-        printable(display(sheet.innovation, name)),
+        printable(display(innovation, name)),
         tuple(label for _value, label in choices_of(field)),
         isinstance(field.widget, forms.Textarea),
     )
 
 
-def _table(innovation: Innovation, number: str, rows) -> Table:
+def _table(innovation: Innovation, number: str, rows: Rows) -> Table:
     relation = getattr(innovation, rows.relation)
     return Table(
         number,

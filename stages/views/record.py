@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,11 +13,12 @@ from stages import reading, standing, workflow
 from stages.forms import MoveForm
 from stages.models import StageRecord
 from stages.papers import qr
-from stages.sheet_forms import ATTACHED, anchor
-from stages.sheets import Part, missing, sheet_for
+from stages.road import road_of
+from stages.sheets import fetch_rows, missing, sheet_for
 from stages.unit_forms import NewInnovationForm
 from stages.views.access import own, units_only, visible
 from stages.views.papers import receipt_address
+from stages.views.sheet import place_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +53,7 @@ def innovation(request, code):
         "sentence": standing.sentence(innovation),
         "is_late": standing.is_late(innovation),
         "steps": standing.steps(innovation),
-        "records": records,
+        "road": road_of(innovation, records),
         "asked": asked if innovation.status == Status.RETURNED else None,
         "open_parts": [(part, place_of(innovation, part)) for part in open_parts],
         "forms": [MoveForm(move, innovation) for move in workflow.moves_for(request.user, innovation)],
@@ -74,6 +74,7 @@ def show_preview(
     request, innovation: Innovation, form: MoveForm | None = None, refusal: str = "", status=200
 ):
     """The sheet as its reader will see it, and, where that is open, the way to send it (`form`)."""
+    fetch_rows(innovation)
     submit = next((m for m in workflow.moves_for(request.user, innovation) if m.name == "submit"), None)
     if submit and form is None:
         form = MoveForm(submit, innovation)
@@ -112,13 +113,6 @@ def receipt(request, receipt):
 def shows(innovation: Innovation, relation: str) -> bool:
     """Whether the present sheet has the rows `relation`."""
     return any(part.rows and part.rows.relation == relation for part in sheet_for(innovation))
-
-
-def place_of(innovation: Innovation, part: Part) -> str:
-    """The address where `part` is filled in."""
-    if part.rows and part.rows.relation in ATTACHED:
-        return reverse(f"workspace:{part.rows.relation}", args=[innovation.code])
-    return f"{reverse('workspace:sheet', args=[innovation.code])}#{anchor(part)}"
 
 
 def lacks(innovation: Innovation) -> list[tuple[str, str]]:
