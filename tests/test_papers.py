@@ -651,6 +651,11 @@ class TestBadFiles:
         upload = packed(**{"[Content_Types].xml": CONTENTS, "word__document.xml": b"<a><b></a>"})
         assert "tidak terbaca" in self.send(staff, innovation, upload)
 
+    def test_nesting_as_deep_as_the_parser_lets_through(self, staff, innovation):
+        deep = b"<a>" + b"<sdt>" * 250 + b"<p/>" + b"</sdt>" * 250 + b"</a>"
+        upload = packed(**{"[Content_Types].xml": CONTENTS, "word__document.xml": deep})
+        assert "tidak memuat kode" in self.send(staff, innovation, upload)
+
     def test_entities_do_not_unfold(self, staff, innovation):
         bomb = b'<!DOCTYPE a [<!ENTITY x "%s">]><a>%s</a>' % (b"y" * 1000, b"&x;" * 100)
         upload = packed(**{"[Content_Types].xml": CONTENTS, "word__document.xml": bomb})

@@ -6,12 +6,10 @@ reading and saving, all that is known travels with the page (`packed`), signed; 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,8 +19,9 @@ from innovations.models import Innovation
 from stages.models import Event
 from stages.papers.answers import Answers
 from stages.papers.numbering import Paper, Question, Table, Topic, printable
+from stages.papers.sent import as_query, put_back, refusals, sent_form, sent_sheet, untouched
 from stages.papers.written import typed
-from stages.sheet_forms import KeptForm, RowFormSet, Sheet, mark
+from stages.sheet_forms import KeptForm, RowFormSet, Sheet
 from stages.sheets import Part, display
 
 SALT = "stages.papers.proposal"
@@ -91,7 +90,7 @@ class Proposal:
         if len(str((answers.texts, answers.rows))) > MOST:
             raise ValidationError(_("Dokumen ini terlalu panjang untuk sebuah lembar kerja."))
         sheet, keys = Sheet(innovation, parts), {part.key for part in parts}
-        self.shown = _sent_sheet(sheet)  # as a browser would send the untouched page
+        self.shown = sent_sheet(sheet)  # as a browser would send the untouched page
         self.typed = dict(self.shown)  # the same with the document's answers typed over
         with translation.override("id"):  # the labels of choices, as they stand on paper
             self.lines = [
@@ -123,7 +122,7 @@ class Proposal:
         typed_over = dict(self.typed)
         for line in self.lines:
             if not line.can_be_taken:
-                _put_back(typed_over, {name: self.shown.get(name) for name in line.names})
+                put_back(typed_over, {name: self.shown.get(name) for name in line.names})
         content = {
             "code": self.innovation.code,
             "shown": shown_parts(self.innovation, self.parts),
@@ -203,7 +202,7 @@ class Proposal:
 
     def _new_row(self, formset: RowFormSet, table: Table, place: int, row: dict) -> Line:
         form, prefix = formset.empty_form, formset.add_prefix(place)
-        for name, text in _sent_form(form).items():
+        for name, text in sent_form(form).items():
             name = name.replace(form.prefix, prefix, 1)
             self.shown[name] = self.typed[name] = text
         names = [self._type(form, name, text, f"{prefix}-{name}") for name, text in row.items() if text]
@@ -215,13 +214,13 @@ class Proposal:
         """Let the sheet's forms say what they would refuse, and what says the same in other words (1500, 1.500)."""
         if not self.can_save:
             return
-        sheet = Sheet(self.innovation, self.parts, _as_query(self.typed))
+        sheet = Sheet(self.innovation, self.parts, as_query(self.typed))
         sheet.is_valid()
-        refused, untouched = _refusals(sheet), _untouched(sheet)
+        refused, same = refusals(sheet), untouched(sheet)
         for line in self.lines:
             if line.can_be_taken and (sentences := _of_line(refused, line)):
                 line.state, line.sentences = WRONG, sentences
-            elif line.state == CHANGED and line.key in untouched:
+            elif line.state == CHANGED and line.key in same:
                 line.state = SAME
 
     def _differing(self, topic: Topic) -> Iterator[str]:
@@ -269,10 +268,10 @@ def save(
     data = dict(content["typed"])
     for key, line in content["lines"].items():
         if key not in taken:
-            _put_back(data, line["stored"])
-    sheet = Sheet(innovation, parts, _as_query(data))
+            put_back(data, line["stored"])
+    sheet = Sheet(innovation, parts, as_query(data))
     if not sheet.is_valid():
-        return Outcome(refused=_refusals(sheet))
+        return Outcome(refused=refusals(sheet))
     sheet.save()
     labels = tuple(line["label"] for key, line in content["lines"].items() if key in taken)
     if labels:
@@ -287,104 +286,9 @@ def shown_parts(innovation: Innovation, parts: tuple[Part, ...]) -> str:
     return f"{innovation.stage}:{','.join(part.key for part in parts)}"
 
 
-# A sheet as a browser would send it
-
-
-def _sent_sheet(sheet: Sheet) -> dict[str, str]:
-    sent = _sent_form(sheet.form)
-    for formset in sheet.rows.values():
-        sent |= {
-            f"{formset.prefix}-TOTAL_FORMS": str(formset.total_form_count()),
-            f"{formset.prefix}-INITIAL_FORMS": str(formset.initial_form_count()),
-        }
-        for form in formset.forms:
-            sent |= _sent_form(form)
-    return sent
-
-
-def _sent_form(form: KeptForm) -> dict[str, str]:
-    sent = {form.marks_name: form.marks_value}
-    for field in form:
-        value = field.value()
-        match value:
-            case False:
-                continue
-            case True:
-                text = "on"
-            case date():
-                text = value.isoformat()
-            case _:
-                text = "" if value is None else str(value)
-        sent[field.html_name] = text
-    return sent
-
-
-def _put_back(data: dict[str, str], stored: dict[str, str | None]) -> None:
-    for name, text in stored.items():
-        if text is None:
-            data.pop(name, None)
-        else:
-            data[name] = text
-
-
-def _as_query(data: dict[str, str]) -> QueryDict:
-    query = QueryDict(mutable=True)
-    query.update(data)
-    return query
-
-
-# What the forms say
-
-
-def _refusals(sheet: Sheet) -> dict[str, tuple[str, ...]]:
-    """By key of a line (a column, or "steps-2"; "steps" for the rows as such): the sentences."""
-    found = {name: _sentences(sheet.form, name) for name in sheet.form.errors}
-    for relation, formset in sheet.rows.items():
-        if formset.non_form_errors():
-            found[relation] = tuple(formset.non_form_errors())
-        for place, form in enumerate(formset.forms):
-            if form.errors:
-                found[f"{relation}-{place}"] = tuple(
-                    f"{form[name].label}: {sentence}"
-                    for name in form.errors
-                    for sentence in _sentences(form, name)
-                )
-    return found
-
-
-def _sentences(form: KeptForm, name: str) -> tuple[str, ...]:
-    if name in form.conflicts:
-        return (
-            _(
-                "Rekan Anda mengubah ini sesudah dokumen dibaca; tulisannya ada di 'Tersimpan sekarang'. Centang hanya "
-                "kalau tulisan dari dokumen yang benar."
-            ),
-        )
-    return tuple(form.errors[name])
-
-
 def _of_line(refused: dict[str, tuple[str, ...]], line: Line) -> tuple[str, ...]:
     rows, _dash, _place = line.key.partition("-")
     return refused.get(line.key, ()) or (refused.get(rows, ()) if line.state == NEW else ())
-
-
-def _untouched(sheet: Sheet) -> set[str]:
-    """Keys of lines whose values, once understood, are the stored ones."""
-    form = sheet.form
-    same = {
-        name
-        for name, shown in zip(form.columns, form.marks, strict=True)
-        if name in form.cleaned_data and mark(form.cleaned_data[name]) == shown
-    }
-    return same | {
-        f"{relation}-{place}"
-        for relation, formset in sheet.rows.items()
-        for place, row in enumerate(formset.forms)
-        if row.instance.pk and not row.errors and row.is_untouched
-    }
-
-
-# Rows and texts compared
 
 
 def _row_head(table: Table, place: int) -> tuple[str, str]:

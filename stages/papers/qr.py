@@ -7,7 +7,7 @@ import segno
 
 def svg(address: str, title: str) -> str:
     """The code of `address` as SVG that can stand in a page; `title` is read aloud in its place."""
-    return _made(address).svg_inline(scale=4, light="#fff", title=title, svgclass="qr", lineclass=None)
+    return _made(address).svg_inline(light="#fff", title=title, svgclass="qr", lineclass=None, omitsize=True)
 
 
 def png(address: str) -> bytes:
