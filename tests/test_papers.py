@@ -114,7 +114,8 @@ class TestNumbering:
         address = page("form_docx", innovation.code).replace("/kerja/", language)
         text = "\n".join(one.text for one in Document(io.BytesIO(staff.get(address).content)).paragraphs)
         assert "1.2 Siapa yang terdampak" in text
-        assert "Paling sedikit 30 kata." in text
+        assert "Apa yang dialami warga, di mana, sejak kapan." in text
+        assert "30" in text.split("1.1 Masalah")[1].split("1.2")[0]  # the least number of words
 
 
 class TestWord:
@@ -532,6 +533,14 @@ class TestFaults:
         assert "Judul ini ada dua kali di dokumen" in response.text
         line = next(line for line in response.context["proposal"].lines if line.key == "sufferers")
         assert line.cells[0].read == "Anak sekolah\ndan orang tuanya"
+
+    def test_an_answer_typed_behind_our_hint_is_read_without_it(self, staff, at):
+        innovation = at(Stage.DIAGNOSE, Status.DRAFT)
+        document = downloaded(staff, innovation)
+        hint = next(one for one in document.paragraphs if "misalnya 5 Maret 2026" in one.text)
+        hint.add_run(" 7 April 2026")
+        save(staff, innovation, upload(staff, innovation, document))
+        assert Innovation.objects.get().idea_on == date(2026, 4, 7)
 
     def test_text_without_a_question_is_told(self, staff, at):
         innovation = at(Stage.DIAGNOSE, Status.DRAFT)

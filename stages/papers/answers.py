@@ -67,7 +67,7 @@ def read_answers(words: Words, paper: Paper) -> Answers:
 class _Reader:
     def __init__(self, paper: Paper):
         self.places = list(_places(paper))
-        self.hints = {plain(hint) for hint in _hints(paper)}
+        self.hints = sorted({" ".join(hint.split()) for hint in _hints(paper)}, key=len, reverse=True)
         self.here = -1  # the index of the last heading that was found
         self.target: Question | Table | Topic | str | None = None  # a str: a heading that is not known
         self.lines: list[str] = []
@@ -162,10 +162,17 @@ class _Reader:
             for column, texts in strange.items()
         ]
 
+    def _without_hint(self, line: str) -> str | None:
+        """The line without a sentence of ours that stands in front of it; None when nothing else was there."""
+        words = " ".join(line.split())
+        hint = next((hint for hint in self.hints if words.startswith(hint)), None)
+        return line if hint is None else words[len(hint) :].strip() or None
+
     def _close(self) -> None:
         """Store what was collected under the present heading."""
-        text = "\n".join(line for line in self.lines if plain(line) not in self.hints or not plain(line))
-        text, target, self.lines = text.strip(), self.target, []
+        lines = [self._without_hint(line) for line in self.lines]
+        text = "\n".join(line for line in lines if line is not None).strip()
+        target, self.lines = self.target, []
         match target:
             case Question():
                 text = text if target.is_long else " ".join(text.split())

@@ -130,6 +130,7 @@ def _dress(document: Docx, paper: Paper) -> None:
     hint.font.size, hint.font.italic, hint.font.color.rgb = Pt(9.5), True, RGBColor(0x5B, 0x55, 0x52)
     answer = styles.add_style(ANSWER, 1)
     answer.base_style = styles["Normal"]
+    styles["Heading 2"].next_paragraph_style = hint.next_paragraph_style = answer
     answer._element.get_or_add_pPr().append(_frame())
     for style in ("Heading 2", HINT):
         styles[style].paragraph_format.keep_with_next = True
