@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, moves, overview, record, sheet
+from stages.views import attachments, moves, overview, record, sheet, uploads
 
 
 class Code:
@@ -33,12 +33,16 @@ urlpatterns = [
     path("inovasi/<code:code>/", record.innovation, name="innovation"),
     path("inovasi/<code:code>/lembar/", sheet.sheet, name="sheet"),
     path("inovasi/<code:code>/foto/", attachments.photos, name="photos"),
+    path("inovasi/<code:code>/foto/<uuid:key>/", attachments.edit_photo, name="edit_photo"),
     path("inovasi/<code:code>/foto/<uuid:key>/hapus/", attachments.remove_photo, name="remove_photo"),
     path("inovasi/<code:code>/bukti/", attachments.evidence, name="evidence"),
+    path("inovasi/<code:code>/bukti/pindai/", attachments.scan, name="scan"),
     path("inovasi/<code:code>/bukti/<int:pk>/hapus/", attachments.remove_evidence, name="remove_evidence"),
+    path("inovasi/<code:code>/unggah/", uploads.begin_upload, name="begin_upload"),
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
     path("tanda-terima/<receipt:receipt>/", record.receipt, name="receipt"),
     path("foto/<uuid:key>/<int:width>.webp", attachments.photo, name="photo"),
+    path("unggah/<uuid:key>/", uploads.send_piece, name="send_piece"),
     path("berkas/<int:pk>/", attachments.evidence_file, name="evidence_file"),
 ]

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from innovations import files
 from innovations.models import Evidence, Photo, Stage, Status
-from stages.unit_forms import EvidenceForm, PhotoForm
+from stages.attachment_forms import EvidenceForm, PhotoForm
 from tests import road
 from tests.pages import typed
 

@@ -27,6 +27,14 @@ class RowQuerySet(models.QuerySet):
         return self.filter(innovation__in=Innovation.objects.visible_to(user))
 
 
+class FileQuerySet(RowQuerySet):
+    def same_file(self, *digests: str) -> "FileQuerySet":
+        """Rows made of a file with one of these SHA-256 (hex; empty ones are left out): as sent, or before it was
+        shrunk in the browser."""
+        known = [digest for digest in digests if digest]
+        return self.filter(Q(sha256__in=known) | Q(source_sha256__in=known))
+
+
 def _innovation(related_name: str) -> models.ForeignKey:
     return models.ForeignKey(Innovation, models.PROTECT, related_name=related_name, verbose_name=_("inovasi"))
 
@@ -39,6 +47,12 @@ def _key() -> models.UUIDField:
 def _position() -> models.PositiveSmallIntegerField:
     """Where the row stands among its like; ties in the order they were added."""
     return models.PositiveSmallIntegerField(default=0, editable=False)
+
+
+def _source_sha256() -> models.CharField:
+    """SHA-256 (hex) of the file before the browser shrank it, as the browser said; empty when it sent the file
+    itself."""
+    return models.CharField(max_length=64, blank=True, default="", editable=False)
 
 
 class TeamMember(models.Model):
@@ -56,7 +70,9 @@ class TeamMember(models.Model):
     name = models.CharField(_("nama"), max_length=150)
     duty = models.CharField(_("tugas"), max_length=150)
     can_edit = models.BooleanField(
-        _("boleh mengisi"), default=False, help_text=_("Untuk anggota dari unit lain; rekan seunit selalu boleh.")
+        _("boleh mengisi"),
+        default=False,
+        help_text=_("Untuk anggota dari unit lain; rekan seunit selalu boleh."),
     )
 
     objects = RowQuerySet.as_manager()
@@ -199,10 +215,11 @@ class Evidence(models.Model):
     content_type = models.CharField(max_length=100, blank=True, editable=False)
     size = models.PositiveIntegerField(default=0, editable=False)  # bytes
     sha256 = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001  (NULL may repeat: links)
+    source_sha256 = _source_sha256()
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = RowQuerySet.as_manager()
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bukti")
@@ -244,7 +261,7 @@ class Photo(models.Model):
 
     class Consent(models.TextChoices):
         NO_PEOPLE = "no_people", _("Tidak ada orang yang dikenali")
-        GIVEN = "given", _("Semua yang dikenali setuju (anak: orang tuanya)")
+        GIVEN = "given", _("Semua yang dikenali setuju (anak: orang tua atau walinya)")
 
     innovation = _innovation("photos")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -253,10 +270,11 @@ class Photo(models.Model):
     width = models.PositiveIntegerField(editable=False)  # pixels
     height = models.PositiveIntegerField(editable=False)  # pixels
     sha256 = models.CharField(max_length=64, editable=False)  # of the file as it was sent
+    source_sha256 = _source_sha256()
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = RowQuerySet.as_manager()
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("foto")
