@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from innovations import files
 from innovations.files.documents import safe_name
-from innovations.models import Evidence, Innovation, Photo, Status
+from innovations.models import Evidence, Innovation, Photo, Status, Upload
 from stages import standing, workflow
 from stages.fields import typed_field, with_help
 
@@ -48,6 +48,7 @@ def why_closed(innovation: Innovation) -> str:
 class AttachmentForm(forms.ModelForm):
     """A file with what is said about it. `store` keeps both, or neither."""
 
+    upload_kind: str  # of `Upload`, when it comes in pieces
     use_required_attribute = False
     relation: str  # of the innovation
     file_field: str
@@ -55,6 +56,8 @@ class AttachmentForm(forms.ModelForm):
     most: int  # of one innovation
     too_many: str
     twin: str
+    longest: int  # px to which the browser shrinks a picture before it sends it
+    most_pages = 1
     source_sha256 = ""  # of the file before the browser shrank it
 
     def store(self, innovation: Innovation, user: User) -> None:
@@ -90,6 +93,31 @@ class AttachmentForm(forms.ModelForm):
         """Raises Twin where one of the SHA-256 (hex) is among the rows, as sent or before it was shrunk."""
         if any(digests) and rows.same_file(*digests).exists():
             raise Twin(cls.twin)
+
+    @property
+    def limits(self) -> str:
+        return self.fields[self.file_field].help_text
+
+    @property
+    def accept(self) -> str:
+        return self.fields[self.file_field].widget.attrs["accept"]
+
+    @property
+    def no_more(self) -> str:
+        return self.too_many % {"most": self.most}
+
+    @property
+    def too_big(self) -> str:
+        return files.too_big(self.max_bytes).messages[0]
+
+    @property
+    def needs(self) -> dict[str, str]:
+        """What must be said beside the file, each with the sentence for when it is not."""
+        return {
+            name: field.error_messages["required"]
+            for name, field in self.fields.items()
+            if field.required and name != self.file_field
+        }
 
     @property
     def errors_beside_file(self) -> dict[str, str]:
@@ -147,9 +175,11 @@ class PhotoWordsForm(forms.ModelForm):
 
 
 class PhotoForm(AttachmentForm, PhotoWordsForm):
+    upload_kind = Upload.Kind.PHOTO
     relation = "photos"
     file_field = "file"
     max_bytes = files.PHOTO_MAX_BYTES
+    longest = 2000  # the widest we keep has 1600, also of a picture that stands
     most = 12
     too_many = gettext_lazy("Sudah ada %(most)d foto, itu paling banyak. Hapus satu dulu, lalu unggah lagi.")
     twin = gettext_lazy("Foto yang sama sudah ada; pilih foto lain.")
@@ -201,8 +231,10 @@ class ProofForm(AttachmentForm):
 
 
 class EvidenceForm(ProofForm):
+    upload_kind = Upload.Kind.EVIDENCE
     file_field = "upload"
     max_bytes = files.DOCUMENT_MAX_BYTES
+    longest = 2480  # A4 at 300 dots per inch across
     upload = forms.FileField(
         label=gettext_lazy("Berkas"),
         required=False,
@@ -266,8 +298,16 @@ class PagesField(forms.FileField):
 class ScanForm(ProofForm):
     """The photographed pages of one letter become one PDF."""
 
+    upload_kind = Upload.Kind.SCAN
     file_field = "pages"
     max_bytes = files.SCAN_MAX_BYTES
+    longest = max(files.SCAN_PAGE)
+    most_pages = files.SCAN_MAX_PAGES
+
+    @property
+    def no_more(self) -> str:
+        return files.too_many_pages().messages[0]
+
     pages = PagesField(
         label=gettext_lazy("Foto halaman"),
         help_text=files.scan_limits(),

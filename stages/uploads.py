@@ -31,9 +31,7 @@ from stages.attachment_forms import (
 )
 
 FORMS: dict[str, type[AttachmentForm]] = {
-    Upload.Kind.PHOTO: PhotoForm,
-    Upload.Kind.EVIDENCE: EvidenceForm,
-    Upload.Kind.SCAN: ScanForm,
+    form.upload_kind: form for form in (PhotoForm, EvidenceForm, ScanForm)
 }
 OPEN_MOST = 60  # unfinished uploads of one unit
 OPEN_MOST_BYTES = 200 * files.MEGABYTE
@@ -133,15 +131,9 @@ def _is_whose(upload: Upload, innovation: Innovation, user: User) -> bool:
 
 def _refuse_size(form: AttachmentForm, asked: Asked) -> None:
     if asked.size > form.max_bytes:
-        raise ValidationError(
-            _("Berkas ini lebih besar dari %(limit)d MB. Perkecil berkasnya, lalu unggah lagi."),
-            params={"limit": form.max_bytes // files.MEGABYTE},
-        )
+        raise files.too_big(form.max_bytes)
     if len(asked.pages) > files.SCAN_MAX_PAGES:
-        raise ValidationError(
-            _("Ada %(count)d halaman; paling banyak %(most)d. Bagi menjadi dua pindaian."),
-            params={"count": len(asked.pages), "most": files.SCAN_MAX_PAGES},
-        )
+        raise files.too_many_pages()
 
 
 def _refuse_hoard(innovation: Innovation, asked: Asked) -> None:

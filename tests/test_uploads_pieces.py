@@ -177,7 +177,8 @@ class TestWhoMay:
         assert Upload.objects.get().received == 0
 
     def test_the_queue_of_somebody_else_is_not_sent(self, staff, innovation, cast):
-        _key, response = begin(staff, innovation, noise(), user=cast.colleague.pk)
+        headers = JSON | {"X-Inovik-User": str(cast.colleague.pk)}
+        response = staff.post(page("begin_upload", innovation.code), {}, "application/json", headers=headers)
         assert (response.status_code, response.json()) == (401, {"sign_in": True})
         assert not Upload.objects.exists()
 
@@ -223,7 +224,7 @@ class TestRefusals:
             (
                 {"kind": "scan", "said": LETTER, "pages": [2] * 21, "size": 42},
                 "file",
-                "Ada 21 halaman; paling banyak 20.",
+                "Paling banyak 20 halaman dalam satu pindaian.",
             ),
         ],
     )
@@ -388,7 +389,7 @@ class TestScan:
             ([PAGES[0], b"\xff\xd8\xff\xe0 rusak"], "Halaman 2: Gambar ini rusak"),
             ([b"%PDF-1.4"], "Halaman 1: Ini sudah PDF"),
             ([b"MZ program"], "Halaman 1: Berkas ini adalah program"),
-            ([PAGES[0]] * 21, "Ada 21 halaman; paling banyak 20."),
+            ([PAGES[0]] * 21, "Paling banyak 20 halaman dalam satu pindaian."),
         ],
     )
     def test_a_bad_page_is_named_and_what_was_typed_stays(self, staff, innovation, pages, sentence):

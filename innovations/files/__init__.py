@@ -5,7 +5,7 @@
 database.
 """
 
-from innovations.files.content import MEGABYTE
+from innovations.files.content import MEGABYTE, too_big
 from innovations.files.documents import (
     DOCUMENT_MAX_BYTES,
     CheckedDocument,
@@ -23,7 +23,14 @@ from innovations.files.photos import (
     photo_accept,
     photo_limits,
 )
-from innovations.files.scans import SCAN_MAX_BYTES, SCAN_MAX_PAGES, bind_scan, scan_limits
+from innovations.files.scans import (
+    SCAN_MAX_BYTES,
+    SCAN_MAX_PAGES,
+    SCAN_PAGE,
+    bind_scan,
+    scan_limits,
+    too_many_pages,
+)
 
 __all__ = [
     "DOCUMENT_MAX_BYTES",
@@ -33,6 +40,7 @@ __all__ = [
     "PHOTO_MIN_SIDE",
     "SCAN_MAX_BYTES",
     "SCAN_MAX_PAGES",
+    "SCAN_PAGE",
     "WIDTHS",
     "CheckedDocument",
     "CleanPhoto",
@@ -44,4 +52,6 @@ __all__ = [
     "photo_accept",
     "photo_limits",
     "scan_limits",
+    "too_big",
+    "too_many_pages",
 ]

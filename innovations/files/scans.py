@@ -15,8 +15,8 @@ from innovations.files.photos import PHOTO_FORMATS, PHOTO_MAX_BYTES, PHOTO_NAMES
 SCAN_MAX_PAGES = 20
 SCAN_MAX_BYTES = 60 * MEGABYTE  # of all pages as sent
 A4_INCHES = 11.69  # the longer side
-PAGE = (1414, 2000)  # px: about 170 dots per inch, a letter of 10 points stays readable
-PAGE_QUALITY = 70  # JPEG; about 0.3 MB a page
+SCAN_PAGE = (1414, 2000)  # px: about 170 dots per inch, a letter of 10 points stays readable
+SCAN_QUALITY = 70  # JPEG; about 0.3 MB a page
 PDF_NAME = "pindaian.pdf"
 
 
@@ -37,11 +37,7 @@ def bind_scan(pages: list[UploadedFile]) -> tuple[UploadedFile, str]:
     Raises ValidationError: too_many_pages, or what a page is refused for (see `photos.upright`), with its number.
     """
     if len(pages) > SCAN_MAX_PAGES:
-        raise ValidationError(
-            _("Ada %(count)d halaman; paling banyak %(most)d. Bagi menjadi dua pindaian."),
-            code="too_many_pages",
-            params={"count": len(pages), "most": SCAN_MAX_PAGES},
-        )
+        raise too_many_pages()
     pdf, digest = io.BytesIO(), hashlib.sha256()
     for number, page in enumerate(pages, start=1):
         try:
@@ -57,10 +53,18 @@ def bind_scan(pages: list[UploadedFile]) -> tuple[UploadedFile, str]:
             pdf,
             "PDF",
             append=number > 1,
-            resolution=PAGE[1] / A4_INCHES,
-            quality=PAGE_QUALITY,
+            resolution=SCAN_PAGE[1] / A4_INCHES,
+            quality=SCAN_QUALITY,
         )
     return SimpleUploadedFile(PDF_NAME, pdf.getvalue(), "application/pdf"), digest.hexdigest()
+
+
+def too_many_pages() -> ValidationError:
+    return ValidationError(
+        _("Paling banyak %(most)d halaman dalam satu pindaian. Bagi menjadi dua pindaian."),
+        code="too_many_pages",
+        params={"most": SCAN_MAX_PAGES},
+    )
 
 
 def _sheet(page: UploadedFile) -> tuple[Image.Image, str]:
@@ -73,6 +77,6 @@ def _sheet(page: UploadedFile) -> tuple[Image.Image, str]:
             if kind != "pdf"
             else ValidationError(_("Ini sudah PDF; unggah sebagai berkas di halaman Bukti."), code=kind)
         )
-    picture = upright(page, kind, max(PAGE))
-    size = PAGE if picture.height >= picture.width else PAGE[::-1]
+    picture = upright(page, kind, max(SCAN_PAGE))
+    size = SCAN_PAGE if picture.height >= picture.width else SCAN_PAGE[::-1]
     return ImageOps.pad(picture, size, Image.Resampling.LANCZOS, color="white"), measured.sha256

@@ -115,9 +115,15 @@ def _attach(request, code, form_class, thanks, template=None):
         else:
             messages.success(request, thanks)
             return redirect(f"workspace:{relation}", code)
+    rows = getattr(innovation, relation).all()
     context = {
         "innovation": innovation,
-        "rows": getattr(innovation, relation).all(),
+        "rows": rows,
+        # The beginnings of the digests of what is there: the browser knows a twin before it sends a byte.
+        "known": " ".join(
+            digest[:16] for row in rows for digest in (row.sha256, row.source_sha256) if digest
+        ),
+        "left": max(0, form.most - len(rows)),
         "form": form,
         "may_attach": workflow.may_attach(request.user, innovation, relation),
         "most": form.most,

@@ -29,17 +29,16 @@ DIGITS = re.compile(r"\d{1,9}")
 @require_POST
 def begin_upload(request, code):
     """Tell what shall be sent; refused now, or answered with the offset to go on from."""
+    if request.headers.get("X-Inovik-User", user := str(request.user.pk)) != user:
+        # The browser's queue is somebody else's than who is signed in by now.
+        return JsonResponse({"sign_in": True}, status=401)
     innovation = own(request, code)
     if _length(request) > ASKED_MOST_BYTES:
         return _error(413)
     try:
-        told = json.loads(request.body)
-        asked = _asked(told)
-        person = told.get("user", request.user.pk)
+        asked = _asked(json.loads(request.body))
     except (ValueError, KeyError, TypeError, AttributeError):
         return _error(400)
-    if person != request.user.pk:  # the browser's queue belongs to somebody else than who is signed in now
-        return JsonResponse({"sign_in": True}, status=401)
     try:
         found = uploads.begin(innovation, request.user, asked)
         return _answer(request, found) if isinstance(found, Upload) else JsonResponse(found)
