@@ -126,20 +126,23 @@
     return said;
   }
 
+  // Take back what was complained of within `node`.
+  function calm(node) {
+    node.querySelectorAll("[data-complaint]").forEach((one) => one.remove());
+    node.querySelectorAll("[aria-invalid]").forEach((field) => { field.removeAttribute("aria-invalid"); field.classList.remove("is-invalid"); });
+  }
+
   function complain(card, errors) {
-    card.querySelectorAll("[data-complaint]").forEach((node) => node.remove());
-    for (const field of card.querySelectorAll("[data-name]")) {
-      const sentence = errors[field.dataset.name];
-      field.toggleAttribute("aria-invalid", Boolean(sentence));
-      if (sentence) field.setAttribute("aria-invalid", "true");
-      field.classList.toggle("is-invalid", Boolean(sentence));
-      const wrapper = field.closest("[id^=div_id_]");
-      if (!sentence || wrapper.querySelector("[data-complaint]")) continue;
+    calm(card);
+    for (const [name, sentence] of Object.entries(errors)) {
+      const fields = card.querySelectorAll(`[data-name="${name}"]`);
+      if (!fields.length) continue;
       const node = document.createElement("p");
       node.className = "field-error";
       node.dataset.complaint = "";
       node.textContent = sentence;
-      wrapper.append(node);
+      fields[0].closest("[id^=div_id_]").append(node);
+      fields.forEach((field) => { field.setAttribute("aria-invalid", "true"); field.classList.add("is-invalid"); });
     }
   }
 
@@ -150,7 +153,11 @@
     part("legend").textContent = say(isScan ? "saySaidPages" : "saySaid", { name: record.parts[0].name });
     let timer;
     const keep = () => { clearTimeout(timer); return uploads.change(record.id, { said: saidIn(card) }); };
-    part("fields").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 300); });
+    part("fields").addEventListener("input", ({ target }) => {
+      calm(target.closest("[id^=div_id_]"));
+      clearTimeout(timer);
+      timer = setTimeout(keep, 300);
+    });
     part("fields").addEventListener("change", keep);
     part("remove").addEventListener("click", async () => {
       await store.remove("uploads", record.id);
@@ -278,8 +285,10 @@
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const [now, here] = [page, document].map((one) => one.getElementById("daftar"));
-      if (now && here) here.replaceWith(now);
+      for (const id of ["daftar", "pilih-batas"]) {
+        const [now, here] = [page, document].map((one) => one.getElementById(id));
+        if (now && here) here.replaceWith(now);
+      }
       const then = page.querySelector("form[data-upload-kind]");
       if (then) form.dataset.left = then.dataset.left;
       if (then) then.dataset.known.split(" ").forEach((digest) => known.add(digest));
