@@ -441,6 +441,18 @@ class TestWords:
         photo.refresh_from_db()
         assert photo.caption == "Bus di Salak"
 
+    def test_that_changed_since_the_submission_are_not_shown_to_who_judges(self, client, at, cast):
+        innovation = at(Stage.DISPLAY, Status.SUBMITTED)
+        road.move(innovation, "return", cast.facilitator, parts=["photos"])
+        client.force_login(cast.staff)
+        client.post(
+            page("edit_photo", innovation.code, innovation.photos.get().key), WORDS | {"caption": "Kata baru"}
+        )
+        client.force_login(cast.facilitator)
+        case = client.get(reverse("admin:stages_case_change", args=[innovation.pk])).text
+        assert "Bus di Salak" in case
+        assert "Kata baru" not in case
+
     def test_of_another_record_are_not_found(self, staff, innovation, cast, lab):
         other = road.add_photo(road.register(cast.outsider, lab), cast.outsider)
         assert staff.get(page("edit_photo", innovation.code, other.key)).status_code == 404
