@@ -203,8 +203,16 @@ def test_a_part_that_was_closed_meanwhile_keeps_the_file_on_the_device(new_page,
     road.fill(innovation, cast.staff)
     road.move(innovation, "submit", cast.staff)
     page.get_by_role("button", name="Kirim 1 berkas").click()
-    expect(page.get_by_text("Tidak jadi: catatan ini sedang tidak dapat diubah.")).to_be_visible()
+    sentence = page.get_by_text("Tidak jadi: catatan ini sedang tidak dapat diubah.")
+    expect(sentence).to_be_visible()
+    page.goto("/kerja/")
+    page.locator("[data-uploads-home]").get_by_role("link", name="Lihat").click()
+    expect(sentence).to_be_visible()  # also where no more can be chosen
+    expect(page.get_by_label("Pilih foto")).to_have_count(0)
+    shot(page, "uploads-closed-360")
+    assert violations(page) == []
     road.move(innovation, "recall", cast.staff)
+    page.reload()
     page.get_by_role("button", name="Coba lagi").click()
     expect(page.locator("#daftar figcaption", has_text="Bus di Salak")).to_be_visible()
 

@@ -1,17 +1,17 @@
 // Several photos, files or pages at once: each with its picture, size, words and state. What is chosen is kept on the
 // device at once, shrunk, and sent by uploads.js when its words are there. Without this script the form below serves.
 (() => {
-  const form = document.querySelector("form[data-upload-kind]");
-  const chooser = document.querySelector("[data-chooser]");
+  const chooser = document.querySelector("[data-upload-kind]");
   const uploads = self.inovik && inovik.uploads;
-  if (!form || !chooser || !uploads) return;
+  if (!chooser || !uploads) return;
   const { store } = inovik;
   const { say } = uploads;
-  const { uploadKind: kind, begin, code, fileField } = form.dataset;
+  const { uploadKind: kind, begin, code, fileField } = chooser.dataset;
+  const form = document.querySelector("form[data-plain]"); // none where the part is closed
   const isScan = kind === "scan";
-  const longest = Number(form.dataset.longest), maxBytes = Number(form.dataset.maxBytes);
-  const known = new Set(form.dataset.known.split(" "));
-  const needs = [...form.querySelectorAll("[data-need]")].map((hint) => [hint.dataset.need, hint.textContent]);
+  const longest = Number(chooser.dataset.longest), maxBytes = Number(chooser.dataset.maxBytes);
+  const known = new Set(chooser.dataset.known.split(" "));
+  const needs = [...document.querySelectorAll("[data-need]")].map((hint) => [hint.dataset.need, hint.textContent]);
   const list = chooser.querySelector("[data-upload-list]");
   const release = chooser.querySelector("[data-upload-release]");
   const told = chooser.querySelector("[data-upload-told]");
@@ -73,6 +73,7 @@
   };
 
   async function take(files) {
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist(); // not to be cleared when space is short
     const refused = [];
     for (const file of files) {
       told.textContent = say("sayPreparing", { name: file.name });
@@ -82,9 +83,9 @@
       const have = isScan ? (draft ? draft.parts.length : 0) : records.length;
       const isTwin = part.source && !isScan && (known.has(part.source.slice(0, 16))
         || records.some(({ parts }) => parts.some(({ source }) => source === part.source)));
-      if (isTwin) refused.push(`${file.name}: ${form.dataset.twin}`);
-      else if (part.blob.size > maxBytes) refused.push(`${file.name}: ${form.dataset.tooBig}`);
-      else if (have >= Number(isScan ? form.dataset.pages : form.dataset.left)) { refused.push(form.dataset.tooMany); break; }
+      if (isTwin) refused.push(`${file.name}: ${chooser.dataset.twin}`);
+      else if (part.blob.size > maxBytes) refused.push(`${file.name}: ${chooser.dataset.tooBig}`);
+      else if (have >= Number(isScan ? chooser.dataset.pages : chooser.dataset.left)) { refused.push(chooser.dataset.tooMany); break; }
       else {
         const record = draft ? { ...draft, parts: [...draft.parts, part] } : fresh([part]);
         try { await store.put("uploads", record); } catch { refused.push(`${file.name}: ${say("sayFull")}`); continue; }
@@ -100,6 +101,7 @@
   let count = 0;
   function fieldsOf(record) {
     const suffix = ++count;
+    if (!form) return [];
     const wrappers = [...form.querySelectorAll("[id^=div_id_]")].filter(({ id }) => ![`div_id_${fileField}`, "div_id_link"].includes(id));
     return wrappers.map((wrapper) => {
       const copy = wrapper.cloneNode(true);
@@ -162,7 +164,7 @@
     part("remove").addEventListener("click", async () => {
       await store.remove("uploads", record.id);
       uploads.tell({ id: record.id });
-      chooser.querySelector("input[type=file]").focus();
+      (chooser.querySelector("input[type=file]") || document.querySelector("main")).focus();
     });
     part("retry").addEventListener("click", () => retry(record.id));
     card.keep = keep;
@@ -193,7 +195,7 @@
     part("name").textContent = isScan ? say("sayPages", { n: record.parts.length }) : record.said.caption || record.said.title || record.parts[0].name;
     part("sizes").textContent = now < before ? `${bytes(before)} → ${bytes(now)}` : bytes(now);
     if (part("thumbs").childElementCount !== record.parts.length || isScan) part("thumbs").replaceChildren(...record.parts.map((one, index) => thumbItem(record, one, index)));
-    part("said").hidden = !record.draft;
+    part("said").hidden = !record.draft || !form;
     part("state").textContent = stateOf(record);
     part("state").classList.toggle("field-error", Boolean(record.held) && !record.isTwin);
     part("progress").hidden = record.draft || Boolean(record.held);
@@ -249,7 +251,8 @@
         paint(cards.get(record.id), record);
       }
       const drafts = records.filter((record) => record.draft).length;
-      release.hidden = !drafts;
+      release.hidden = !drafts || !form;
+      if (!form) chooser.hidden = !records.length;
       if (!isScan) release.textContent = say("sayRelease", { n: drafts });
     });
     return showing;
@@ -289,8 +292,8 @@
         const [now, here] = [page, document].map((one) => one.getElementById(id));
         if (now && here) here.replaceWith(now);
       }
-      const then = page.querySelector("form[data-upload-kind]");
-      if (then) form.dataset.left = then.dataset.left;
+      const then = page.querySelector("[data-upload-kind]");
+      if (then) chooser.dataset.left = then.dataset.left;
       if (then) then.dataset.known.split(" ").forEach((digest) => known.add(digest));
     } catch { /* the next visit shows it */ }
   }
@@ -312,13 +315,15 @@
     await take(files);
   }));
   // The plain form serves for links still; for files it makes way.
-  const links = chooser.querySelector("[data-upload-link]");
-  chooser.parentElement.querySelectorAll("[data-plain]").forEach((node) => { node.hidden = node !== form || !links; });
-  if (links) {
-    form.querySelector(`#div_id_${fileField}`).hidden = true;
-    links.append(form);
-    links.open = Boolean(form.querySelector(".is-invalid"));
+  if (form) {
+    const links = chooser.querySelector("[data-upload-link]");
+    document.querySelectorAll("[data-plain]").forEach((node) => { node.hidden = node !== form || !links; });
+    if (links) {
+      form.querySelector(`#div_id_${fileField}`).hidden = true;
+      links.append(form);
+      links.open = Boolean(form.querySelector(".is-invalid"));
+    }
+    chooser.hidden = false;
   }
-  chooser.hidden = false;
   show();
 })();

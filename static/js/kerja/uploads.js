@@ -132,6 +132,7 @@
   // One at a time, also across windows; asked meanwhile, it goes round once more. Tries again after growing waits.
   function flush() {
     clearTimeout(timer);
+    if (inovik.device && inovik.device.isClosed) return Promise.resolve("done"); // signing out
     again = true;
     running = running || alone(async () => {
       let outcome;
@@ -141,6 +142,7 @@
       failures = outcome === "offline" ? failures + 1 : 0;
       if (failures) timer = setTimeout(flush, Math.min(LONGEST_WAIT, 1000 * 2 ** failures));
       tell({ state: outcome });
+      if (outcome === "sign_in" && inovik.device) inovik.device.signIn();
       return outcome;
     }).finally(() => { running = null; });
     return running;
@@ -148,18 +150,20 @@
 
   inovik.uploads = { user, say, sizeOf, isSendable, records, change, digest, flush, tell, listen: (heard) => listeners.push(heard) };
 
-  // On pages without a list of their own: one line, while something waits.
+  // One line about what other pages would show.
   const line = home.querySelector("[data-uploads-line]");
   let state = "sending";
   async function show(message = {}) {
     state = message.state || state;
-    const waiting = (await records()).filter((record) => !record.draft);
-    const held = waiting.find((record) => record.held);
-    home.hidden = !waiting.length || Boolean(document.querySelector("[data-upload-kind]"));
+    const isHere = ({ page }) => page === location.pathname && document.querySelector("[data-upload-kind]");
+    const elsewhere = (await records()).filter((record) => !isHere(record));
+    home.hidden = !elsewhere.length;
     if (home.hidden) return;
-    const sentence = { sending: "saySendingAll", offline: "sayOfflineAll", sign_in: "saySignIn" }[state];
-    line.textContent = say(sentence && !held ? sentence : "sayHeldAll", { n: waiting.length });
-    home.querySelector("a").href = (held || waiting[0]).page;
+    const waiting = elsewhere.filter(isSendable), held = elsewhere.find((record) => record.held);
+    const about = { sending: "saySendingAll", offline: "sayOfflineAll", sign_in: "saySignIn" }[state];
+    const name = held ? "sayHeldAll" : waiting.length ? about || "saySendingAll" : "sayDraftAll";
+    line.textContent = say(name, { n: held || !waiting.length ? elsewhere.length : waiting.length });
+    home.querySelector("a").href = (held || waiting[0] || elsewhere[0]).page;
   }
   listeners.push(show);
   show();
