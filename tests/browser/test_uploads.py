@@ -184,7 +184,7 @@ def test_pages_photographed_one_by_one_become_one_pdf_in_the_order_they_were_put
     assert violations(page) == []
     assert not is_wider_than_its_window(page)
     page.get_by_role("button", name="Simpan sebagai satu PDF").click()
-    expect(page.get_by_text("tersimpan.")).to_be_visible()
+    expect(page.get_by_text("3 halaman: tersimpan.")).to_be_visible()
     proof = innovation.evidence.get()
     with proof.file.open() as stored:
         pdf = PdfParser.PdfParser(buf=stored.read())
