@@ -3,13 +3,14 @@
 import hashlib
 import io
 import json
+import threading
 import uuid
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -399,6 +400,13 @@ class TestScan:
         assert 'value="Surat dukungan camat"' in response.text
         assert (innovation.evidence.count(), stored()) == (0, set())
 
+    def test_too_many_bytes_for_one_pdf_are_to_be_sent_as_two(self, staff, innovation, monkeypatch):
+        monkeypatch.setattr("innovations.files.scans.DOCUMENT_MAX_BYTES", files.MEGABYTE // 4)
+        pages = [road.SimpleUploadedFile(f"{n}.jpg", content) for n, content in enumerate(self.PAGES)]
+        response = staff.post(page("scan", innovation.code), LETTER | {"pages": pages})
+        assert "Bagi menjadi dua pindaian." in response.text
+        assert innovation.evidence.count() == 0
+
     def test_a_bad_page_in_pieces_is_named(self, staff, innovation):
         bad = b"\xff\xd8\xff\xe0 rusak"
         content = self.PAGES[0] + bad
@@ -456,6 +464,35 @@ class TestWords:
     def test_of_another_record_are_not_found(self, staff, innovation, cast, lab):
         other = road.add_photo(road.register(cast.outsider, lab), cast.outsider)
         assert staff.get(page("edit_photo", innovation.code, other.key)).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_piece_sent_twice_at_once_stores_one_photo_and_answers_both_alike(innovation, cast):
+    content, start, answers = noise(), threading.Barrier(2), []
+    upload = Upload.objects.create(
+        key=uuid.uuid4(),
+        innovation=innovation,
+        user=cast.staff,
+        kind="photo",
+        name="bus",
+        size=len(content),
+        said=WORDS,
+    )
+
+    def finish():
+        client = Client()
+        client.force_login(cast.staff)
+        start.wait(timeout=10)
+        answers.append(piece(client, upload.key, content, 0, len(content)).json())
+        connections.close_all()
+
+    threads = [threading.Thread(target=finish) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [{"done": True, "key": str(innovation.photos.get().key)}] * 2
+    assert len(stored()) == len(files.WIDTHS)
 
 
 def queries(client, ask):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from innovations.files.content import MEGABYTE, kind_of, measure, refusal
+from innovations.files.documents import DOCUMENT_MAX_BYTES
 from innovations.files.photos import PHOTO_FORMATS, PHOTO_MAX_BYTES, PHOTO_NAMES, upright
 
 SCAN_MAX_PAGES = 20
@@ -34,7 +35,7 @@ def bind_scan(pages: list[UploadedFile]) -> tuple[UploadedFile, str]:
     """One PDF of the photographed `pages`, in order, and the SHA-256 (hex) that names these pages.
 
     The digest is taken over the pages' own ones: a PDF has its date inside. One page is in memory at a time.
-    Raises ValidationError: too_many_pages, or what a page is refused for (see `photos.upright`), with its number.
+    Raises ValidationError: too_many_pages, too_big, or what a page is refused for (see `photos.upright`), with its number.
     """
     if len(pages) > SCAN_MAX_PAGES:
         raise too_many_pages()
@@ -55,6 +56,12 @@ def bind_scan(pages: list[UploadedFile]) -> tuple[UploadedFile, str]:
             append=number > 1,
             resolution=SCAN_PAGE[1] / A4_INCHES,
             quality=SCAN_QUALITY,
+        )
+    if pdf.tell() > DOCUMENT_MAX_BYTES:
+        raise ValidationError(
+            _("PDF dari halaman-halaman ini lebih besar dari %(limit)d MB. Bagi menjadi dua pindaian."),
+            code="too_big",
+            params={"limit": DOCUMENT_MAX_BYTES // MEGABYTE},
         )
     return SimpleUploadedFile(PDF_NAME, pdf.getvalue(), "application/pdf"), digest.hexdigest()
 
