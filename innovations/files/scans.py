@@ -35,7 +35,7 @@ def bind_scan(pages: list[UploadedFile]) -> tuple[UploadedFile, str]:
     """One PDF of the photographed `pages`, in order, and the SHA-256 (hex) that names these pages.
 
     The digest is taken over the pages' own ones: a PDF has its date inside. One page is in memory at a time.
-    Raises ValidationError: too_many_pages, too_big, or what a page is refused for (see `photos.upright`), with its number.
+    Raises ValidationError: too_many_pages, too_big, or with its number what a page is refused for (`photos.upright`).
     """
     if len(pages) > SCAN_MAX_PAGES:
         raise too_many_pages()
