@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, moves, overview, record, sheet, uploads
+from stages.views import attachments, lists, moves, overview, record, sheet, uploads
 
 
 class Code:
@@ -43,6 +43,10 @@ urlpatterns = [
     path("inovasi/<code:code>/unggah/", uploads.begin_upload, name="begin_upload"),
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
+    path("daftar/", lists.lists, name="lists"),
+    path("daftar/contoh.xlsx", lists.template, name="list_template"),
+    path("daftar/inovasi.xlsx", lists.export, name="list_export"),
+    path("daftar/<uuid:key>/", lists.listing, name="list"),
     path("tanda-terima/<receipt:receipt>/", record.receipt, name="receipt"),
     path("foto/<uuid:key>/<int:width>.webp", attachments.photo, name="photo"),
     path("unggah/<uuid:key>/", uploads.send_piece, name="send_piece"),
