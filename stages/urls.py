@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from stages.views import attachments, moves, overview, papers, record, sheet
+from stages.views import attachments, lists, moves, overview, record, sheet, uploads
 
 
 class Code:
@@ -35,9 +36,12 @@ urlpatterns = [
     path("inovasi/<code:code>/lembar/<slug:key>/", sheet.step, name="step"),
     path("inovasi/<code:code>/simpan/", sheet.keep, name="autosave"),
     path("inovasi/<code:code>/foto/", attachments.photos, name="photos"),
+    path("inovasi/<code:code>/foto/<uuid:key>/", attachments.edit_photo, name="edit_photo"),
     path("inovasi/<code:code>/foto/<uuid:key>/hapus/", attachments.remove_photo, name="remove_photo"),
     path("inovasi/<code:code>/bukti/", attachments.evidence, name="evidence"),
+    path("inovasi/<code:code>/bukti/pindai/", attachments.scan, name="scan"),
     path("inovasi/<code:code>/bukti/<int:pk>/hapus/", attachments.remove_evidence, name="remove_evidence"),
+    path("inovasi/<code:code>/unggah/", uploads.begin_upload, name="begin_upload"),
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
     # On paper and in Word
@@ -46,7 +50,12 @@ urlpatterns = [
     path("inovasi/<code:code>/baca-word/", papers.read_word, name="read_word"),
     path("inovasi/<code:code>/kertas/", papers.paper, name="paper"),
     path("tanda-terima/<receipt:receipt>.pdf", papers.receipt_pdf, name="receipt_pdf"),
+    path("daftar/", lists.lists, name="lists"),
+    path("daftar/contoh.xlsx", lists.template, name="list_template"),
+    path("daftar/inovasi.xlsx", lists.export, name="list_export"),
+    path("daftar/<uuid:key>/", lists.listing, name="list"),
     path("tanda-terima/<receipt:receipt>/", record.receipt, name="receipt"),
     path("foto/<uuid:key>/<int:width>.webp", attachments.photo, name="photo"),
+    path("unggah/<uuid:key>/", uploads.send_piece, name="send_piece"),
     path("berkas/<int:pk>/", attachments.evidence_file, name="evidence_file"),
 ]

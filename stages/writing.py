@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from django.db import models
 from django.utils.text import capfirst
@@ -20,7 +21,9 @@ from innovations.models import Innovation
 from stages import copying
 from stages.sheets import Part, field_label
 
+READ = 6000  # characters of a text; what comes after stands beyond every limit of words
 LONG_SENTENCE = 35  # words; above it a reader has to begin again
+NAMED = 5  # acronyms in one advice
 AROUND = 6  # words of an excerpt before and after what was found
 
 
@@ -48,23 +51,23 @@ class Record:
     def text(self) -> str:
         columns = Innovation._meta.get_fields()
         texts = (
-            getattr(self.innovation, column.name)
+            getattr(self.innovation, column.name)[:READ]
             for column in columns
             if isinstance(column, models.CharField | models.TextField) and not column.choices
         )
         return "\n".join(filter(None, texts))
 
     @cached_property
-    def names(self) -> set[str]:
-        """Capitals that need no explanation here: the unit's name, and a title that is explained or all capitals."""
+    def familiar(self) -> set[str]:
+        """Capitals that need no explanation here.
+
+        The unit's name; the title where it is explained or all capitals; and plain words, which the record also
+        writes in small letters, raised to be heard.
+        """
         title, agency = self.innovation.title, self.innovation.agency
         own = f"{title} {self.innovation.acronym}" if self.innovation.acronym or title.isupper() else ""
-        return set(re.findall(r"\w+", f"{own} {agency.name} {agency.short_name}"))
-
-    @cached_property
-    def plain_words(self) -> set[str]:
-        """Words that the record also writes in small letters: their capitals are emphasis."""
-        return {word.upper() for word in re.findall(r"\b\w?[a-z]{2,}\b", self.text)}
+        names = re.findall(r"\w+", f"{own} {agency.name} {agency.short_name}")
+        return RAISED.union(names, (word.upper() for word in re.findall(r"\b\w?[a-z]{2,}\b", self.text)))
 
 
 Finding = tuple[str, str]
@@ -85,7 +88,7 @@ def sentences(text: str) -> list[str]:
     found, begun = [], ""
     for piece in _ENDS.split(text):
         begun = f"{begun} {piece}".strip()
-        if begun and not _SHORT_FORM.search(begun):
+        if begun and not _SHORT_FORM.search(begun[-12:]):
             found.append(begun)
             begun = ""
     return [*found, begun] if begun else found
@@ -94,7 +97,7 @@ def sentences(text: str) -> list[str]:
 # Acronyms that nobody explained.
 
 _CAPITALS = re.compile(r"(?<![\w@.])[A-Z]{2,}(?:\d[A-Z]+)?(?!\w|\.\w)")
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|[\w.+-]{1,64}@\S+")
 _ROMAN = re.compile(r"[IVXLC]+$")
 _REACH = 120  # characters before and after an acronym in which its words are looked for
 
@@ -122,22 +125,22 @@ RAISED = _words(
 def acronyms(text: str, record: Record) -> Iterator[Finding]:
     text = _ADDRESS.sub(" ", text)
     capitals = [one for one in _CAPITALS.finditer(text) if one.group() not in KNOWN]
-    unknown: dict[str, int] = {}
+    # Capitals side by side are a heading or a raised voice.
+    joined = {
+        word
+        for one, after in pairwise(capitals)
+        if text[one.end() : after.start()] == " "
+        for word in (one, after)
+    }
+    first: dict[str, int] = {}
     for one in capitals:
-        word = one.group()
-        # Capitals side by side are a heading or a raised voice.
-        has_neighbour = any(
-            " " in {text[a.end() : one.start()], text[one.end() : a.start()]} for a in capitals
-        )
-        is_plain = word in RAISED or word in record.names or word in record.plain_words or _ROMAN.match(word)
-        if not has_neighbour and not is_plain and not _is_explained(word, record.text):
-            unknown.setdefault(word, one.start())
+        if one not in joined and one.group() not in record.familiar:
+            first.setdefault(one.group(), one.start())
+    unknown = [word for word in first if not _ROMAN.match(word) and not _is_explained(word, record.text)]
     if unknown:
         sentence = _("Kepanjangan %(acronyms)s belum ditulis; warga mungkin tidak mengenalnya.")
-        yield (
-            sentence % {"acronyms": ", ".join(f"'{word}'" for word in unknown)},
-            excerpt(text, min(unknown.values())),
-        )
+        named = ", ".join(f"'{word}'" for word in unknown[:NAMED])
+        yield sentence % {"acronyms": named}, excerpt(text, first[unknown[0]])
 
 
 _SAID_BEFORE = re.compile(r"(?:\(|\b(?:disingkat|disebut|bernama|dikenal sebagai)\s+)['\"“]?$")
@@ -329,7 +332,7 @@ def advice(innovation: Innovation, parts: Iterable[Part], user: User) -> list[Ad
     """
     record = Record(innovation)
     read = {name: part for part in parts for name in part.columns() if name in PROSE}
-    texts = {name: getattr(innovation, name) for name in read}
+    texts = {name: getattr(innovation, name)[:READ] for name in read}
     copied = copying.copied(innovation, {name: text for name, text in texts.items() if name != "duty"}, user)
     found = []
     for name, part in read.items():

@@ -59,6 +59,7 @@ class TestAcronyms:
             "Data diambil dari Sistem Informasi Manajemen Rumah Sakit (SIMRS). SIMRS dibuka setiap pagi.",
             "SIMRS (Sistem Informasi Manajemen Rumah Sakit) dibuka setiap pagi.",
             "Sistem Informasi Manajemen Rumah Sakit atau SIMRS dibuka setiap pagi.",
+            "SIMRS: Sistem Informasi Manajemen Rumah Sakit, dibuka setiap pagi.",
             "Kunjungan ANC, yaitu pemeriksaan kehamilan, dicatat bidan.",
             "Pemberian Makanan Tambahan (disingkat PMT) dibagikan kader.",
             "Badan Penanggulangan Bencana Daerah, disingkat BPBD, dihubungi.",
@@ -350,6 +351,9 @@ class TestAdvice:
         assert [one.label for one in found] == ["Masalah", "Masalah", "Hasil"]
         assert found[0].excerpt.startswith("... lewat anak sekolah di desa lewat SIMRS anak")
         assert len(found[0].excerpt.split()) <= 3 * writing.AROUND + 2
+
+    def test_what_stands_far_beyond_every_limit_is_not_read(self, says):
+        assert says("story", "Ia menunggu.\n" * 1000 + "SIMRS mati, lalu pelayanan prima.") == []
 
     def test_an_empty_record_gets_none(self, innovation, cast):
         for parts in ALL_SHEETS:
