@@ -11,10 +11,10 @@ from accounts.models import User
 from innovations import files
 from innovations.models import Evidence, Innovation
 from stages import workflow
+from stages.attachment_forms import NO_FILE, EvidenceForm
 from stages.fields import DATE_FORMATS, plain_spoken
 from stages.models import Event
 from stages.papers.document import Words, read_words
-from stages.unit_forms import NO_FILE, EvidenceForm
 
 DOCX = ".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -95,5 +95,5 @@ class PaperForm(forms.Form):
         proof = {"kind": Evidence.Kind.OTHER, "title": title, "year": year}
         form = EvidenceForm(proof, {"upload": scan})
         if not form.is_valid():
-            raise ValidationError([sentence for found in form.errors.values() for sentence in found])
+            raise ValidationError(form.sentence)
         form.store(innovation, steward)
