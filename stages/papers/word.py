@@ -91,8 +91,8 @@ def _head(document: Docx, paper: Paper, address: str) -> None:
     document.add_heading(_("Lembar kerja %(stage)s") % {"stage": paper.stage}, 0)
     grid = document.add_table(rows=1, cols=2)
     facts, code = grid.rows[0].cells
-    for cell, width in ((facts, Cm(13.4)), (code, Cm(3.6))):
-        cell.width = width
+    for number, width in enumerate((Cm(13.4), Cm(3.6))):  # Word reads the cells, LibreOffice the columns
+        grid.columns[number].width = grid.rows[0].cells[number].width = width
     about = [
         (_("Kode"), paper.mark),
         (_("Judul"), paper.title),
