@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, moves, overview, record, sheet
+from stages.views import attachments, begin, moves, onward, overview, pulse, record, sheet
 
 
 class Code:
@@ -29,7 +29,9 @@ urlpatterns = [
     path("", overview.inbox, name="inbox"),
     path("jadwal/", overview.deadlines, name="deadlines"),
     path("inovasi/", overview.innovations, name="innovations"),
-    path("inovasi/baru/", record.new, name="new"),
+    path("triwulan/", pulse.in_workspace, name="pulse"),
+    path("inovasi/baru/", begin.new, name="new"),
+    path("inovasi/mirip/", begin.alike, name="similar"),
     path("inovasi/<code:code>/", record.innovation, name="innovation"),
     path("inovasi/<code:code>/lembar/", sheet.sheet, name="sheet"),
     path("inovasi/<code:code>/foto/", attachments.photos, name="photos"),
@@ -37,6 +39,8 @@ urlpatterns = [
     path("inovasi/<code:code>/bukti/", attachments.evidence, name="evidence"),
     path("inovasi/<code:code>/bukti/<int:pk>/hapus/", attachments.remove_evidence, name="remove_evidence"),
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
+    path("inovasi/<code:code>/kemajuan/", onward.progress, name="progress"),
+    path("inovasi/<code:code>/teruskan/", onward.carry, name="carry"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
     path("tanda-terima/<receipt:receipt>/", record.receipt, name="receipt"),
     path("foto/<uuid:key>/<int:width>.webp", attachments.photo, name="photo"),

@@ -1,37 +1,20 @@
-"""One record: begun, looked at, previewed, and the receipt of what was sent."""
+"""One record: looked at, previewed, and the receipt of what was sent."""
 
-from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import Role
-from innovations.models import Innovation, Lab, Status
+from innovations.models import Innovation, Status
 from stages import reading, standing, workflow
 from stages.forms import MoveForm
 from stages.models import StageRecord
 from stages.sheet_forms import ATTACHED, anchor
 from stages.sheets import Part, missing, sheet_for
-from stages.unit_forms import NewInnovationForm
-from stages.views.access import own, units_only, visible
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@units_only
-def new(request):
-    lab = Lab.objects.current()
-    form = NewInnovationForm(request.POST or None)
-    if request.method == "POST" and lab and form.is_valid():
-        innovation = form.save(lab, request.user)
-        messages.success(
-            request,
-            _("Terdaftar dengan kode %(code)s. Isi lembar kerjanya kapan saja; simpan sesering Anda mau.")
-            % {"code": innovation.code},
-        )
-        return redirect("workspace:sheet", innovation.code)
-    return render(request, "workspace/new.html", {"lab": lab, "form": form})
+from stages.views.access import own, visible
+from stages.views.onward import onward
 
 
 @require_safe
@@ -58,6 +41,7 @@ def innovation(request, code):
             photos=Count("photos", distinct=True), evidence=Count("evidence", distinct=True)
         ),
         "lacks": lacks(innovation) if open_parts else [],
+        "onward": onward(innovation, request.user),
     }
     return render(request, "workspace/innovation.html", context)
 
