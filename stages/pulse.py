@@ -5,7 +5,7 @@ December on 1 December) and closes when the next one opens, three months later; 
 open question. A question that closed without an answer was missed; two in a row become the steward's task.
 
 Of whom: of what is published, and of what was launched and stands at Delivery or Display; of nothing that was
-stopped, or whose last answer was that it stopped. An answer never moves the record.
+stopped, nor of what answered that it stopped. An answer never moves the record.
 """
 
 from collections.abc import Iterator
@@ -76,14 +76,15 @@ def asked_about(quarter: date) -> QuerySet[Innovation]:
     """The records to which the question about `quarter` is put."""
     last_day = _plus_months(quarter, 3) - timedelta(days=1)
     ran = Q(launched_on__lte=min(last_day, timezone.localdate()))
-    earlier = Pulse.objects.filter(innovation=OuterRef("pk"), quarter__lt=quarter).order_by("-quarter")
+    ended_before = Pulse.objects.filter(
+        innovation=OuterRef("pk"), quarter__lt=quarter, answer=Pulse.Answer.STOPPED
+    )
     return (
         Innovation.objects.filter(
             ran | Q(status=Status.PUBLISHED, launched_on=None), stage__in=[Stage.DELIVERY, Stage.DISPLAY]
         )
         .exclude(status=Status.STOPPED)
-        .annotate(said_before=Subquery(earlier.values("answer")[:1]))
-        .exclude(said_before=Pulse.Answer.STOPPED)
+        .exclude(Exists(ended_before))
     )
 
 
