@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "pgtrigger",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -182,6 +184,11 @@ WORKFLOW_EFFECTS = {
     "take_down": "festival.models.withdraw",
 }
 WORKFLOW_PUBLIC_COPY = "festival.content.copy_of"  # what announcing an innovation would show
+
+# Work outside of requests: a queue in the database, worked by `manage.py work`, which also calls these once a
+# minute. Functions without arguments, each harmless when called twice.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+PERIODIC_TASKS = []
 
 LOGGING = {
     "version": 1,

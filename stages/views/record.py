@@ -2,7 +2,6 @@
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,10 +10,11 @@ from innovations.models import Innovation, Status
 from stages import reading, standing, workflow
 from stages.forms import MoveForm
 from stages.models import StageRecord
-from stages.sheet_forms import ATTACHED, anchor
-from stages.sheets import Part, missing, sheet_for
+from stages.road import road_of
+from stages.sheets import missing, sheet_for
 from stages.views.access import own, visible
 from stages.views.onward import onward
+from stages.views.sheet import place_of
 
 
 @require_safe
@@ -33,7 +33,7 @@ def innovation(request, code):
         "sentence": standing.sentence(innovation),
         "is_late": standing.is_late(innovation),
         "steps": standing.steps(innovation),
-        "records": records,
+        "road": road_of(innovation, records),
         "asked": asked if innovation.status == Status.RETURNED else None,
         "open_parts": [(part, place_of(innovation, part)) for part in open_parts],
         "forms": [MoveForm(move, innovation) for move in workflow.moves_for(request.user, innovation)],
@@ -90,13 +90,6 @@ def receipt(request, receipt):
 def shows(innovation: Innovation, relation: str) -> bool:
     """Whether the present sheet has the rows `relation`."""
     return any(part.rows and part.rows.relation == relation for part in sheet_for(innovation))
-
-
-def place_of(innovation: Innovation, part: Part) -> str:
-    """The address where `part` is filled in."""
-    if part.rows and part.rows.relation in ATTACHED:
-        return reverse(f"workspace:{part.rows.relation}", args=[innovation.code])
-    return f"{reverse('workspace:sheet', args=[innovation.code])}#{anchor(part)}"
 
 
 def lacks(innovation: Innovation) -> list[tuple[str, str]]:
