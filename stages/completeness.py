@@ -13,6 +13,7 @@ from stages.sheets import CONDENSED, SHEETS, Part, Rows, missing, sheet_for
 
 def with_rows_done(innovations: QuerySet[Innovation]) -> QuerySet[Innovation]:
     """Annotates each record with which of its repeating rows are complete, for `parts_lacking`."""
+    innovations = innovations.select_related("custodian")  # one of the columns that must be filled
     return innovations.annotate(**{_name(rows): Exists(_complete(rows)) for rows in _all_rows()})
 
 

@@ -88,7 +88,7 @@ class PulseForm(forms.Form):
     use_required_attribute = False
     number = plain_spoken(
         WholeNumber(
-            label=gettext_lazy("Berapa orang dilayani triwulan ini? (boleh kosong)"),
+            label=gettext_lazy("Berapa orang dilayani? (boleh kosong)"),
             required=False,
             min_value=0,
             max_value=2_000_000_000,

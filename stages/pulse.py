@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -172,7 +173,7 @@ def keep(
 
 def in_words(pulse: Pulse) -> str:
     """'Triwulan IV 2026: masih jalan, 120 orang dilayani.'"""
-    said = [f"{quarter_name(pulse.quarter).capitalize()}: {pulse.get_answer_display().lower()}"]
+    said = [f"{capfirst(quarter_name(pulse.quarter))}: {pulse.get_answer_display().lower()}"]
     if pulse.number is not None:
         number = number_format(pulse.number, force_grouping=True)
         said.append(_("%(number)s orang dilayani") % {"number": number})

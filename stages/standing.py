@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import Role
 from innovations.models import Innovation, Stage, Status
-from stages.moves import MOVES, TURN
+from stages.moves import MOVES
 
 MOVE_LABELS = {move.name: move.label for move in MOVES}
 
@@ -67,14 +66,6 @@ def _stopped(innovation: Innovation) -> str:
     if innovation.lessons:
         return _("Dihentikan. Pelajarannya tersimpan.")
     return _("Dihentikan.") if innovation.submitted_at else _("Pendaftarannya dibatalkan sebelum dikirim.")
-
-
-def turn(innovation: Innovation) -> str:
-    """Who acts next, as its unit says it; '' when nobody has to."""
-    role = TURN.get(innovation.status)
-    if role == Role.AGENCY:
-        return _("unit Anda")
-    return str(Role(role).label) if role else ""
 
 
 def overtaken(innovation: Innovation) -> str:

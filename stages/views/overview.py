@@ -41,7 +41,6 @@ class Line:
     innovation: Innovation
     sentence: str
     is_late: bool
-    turn: str
     number: int  # of its stage, 1 to 5
     marks: list[str]  # done, current or todo, one for each stage
 
@@ -136,7 +135,6 @@ def _line(innovation: Innovation) -> Line:
         innovation,
         standing.sentence(innovation),
         standing.is_late(innovation),
-        standing.turn(innovation),
         Stage(innovation.stage).number,
         [step.state for step in standing.steps(innovation)],
     )

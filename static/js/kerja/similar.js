@@ -3,6 +3,7 @@
   const box = document.querySelector("[data-similar]");
   if (!box) return;
   const form = box.closest("form");
+  const said = form.querySelector("[data-similar-said]");
   const { title, one_line: sentence } = form.elements;
   form.querySelector(".similar-check").hidden = true;
   let timer, asking, shown;
@@ -16,7 +17,10 @@
       if (!answer.ok) return;
       const text = await answer.text();
       shown = query;
-      if (text.trim() !== box.innerHTML.trim()) box.innerHTML = text;
+      box.innerHTML = text;
+      // Said aloud is the number alone, and only when it is another one.
+      const words = box.querySelector("[data-said]")?.dataset.said ?? "";
+      if (said.textContent !== words) said.textContent = words;
     } catch {
       // No line, or typed on: the check before registering still comes.
     }
