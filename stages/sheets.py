@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
 from django.utils import translation
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
@@ -303,6 +304,13 @@ def sheet_for(innovation: Innovation, stage: str | None = None) -> tuple[Part, .
     if stage == Stage.DELIVERY and innovation.entry_stage == Stage.DELIVERY:
         return CONDENSED
     return SHEETS[stage]
+
+
+def fetch_rows(innovation: Innovation) -> None:
+    """Fetch the rows of the present sheet, one query each, for a page that goes through them more than once."""
+    prefetch_related_objects(
+        [innovation], *(part.rows.relation for part in sheet_for(innovation) if part.rows)
+    )
 
 
 def stages_of(innovation: Innovation) -> list[Stage]:

@@ -11,7 +11,7 @@ from stages import reading, standing, workflow
 from stages.forms import MoveForm
 from stages.models import StageRecord
 from stages.road import road_of
-from stages.sheets import missing, sheet_for
+from stages.sheets import fetch_rows, missing, sheet_for
 from stages.views.access import own, visible
 from stages.views.onward import onward
 from stages.views.sheet import place_of
@@ -55,6 +55,7 @@ def show_preview(
     request, innovation: Innovation, form: MoveForm | None = None, refusal: str = "", status=200
 ):
     """The sheet as its reader will see it, and, where that is open, the way to send it (`form`)."""
+    fetch_rows(innovation)
     submit = next((m for m in workflow.moves_for(request.user, innovation) if m.name == "submit"), None)
     if submit and form is None:
         form = MoveForm(submit, innovation)
