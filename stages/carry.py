@@ -7,7 +7,7 @@ database. The old record stays as it is.
 import uuid
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -40,7 +40,7 @@ def may_carry(innovation: Innovation, lab: Lab | None) -> bool:
 
 def carried_to(innovation: Innovation, lab: Lab) -> Innovation | None:
     """The record into which `innovation` was carried in `lab`."""
-    return Innovation.objects.filter(form_key=_form_key(innovation, lab)).first()
+    return Innovation.objects.filter(form_key=form_key(innovation, lab)).first()
 
 
 def carry(
@@ -69,7 +69,7 @@ def carry(
             user=user,
             entry_stage=entry_stage,
             due=workflow.first_due(lab.pk, entry_stage),
-            form_key=_form_key(old, lab),
+            form_key=form_key(old, lab),
             predecessor=old,
             novelty=novelty,
             origin=origin_of(old),
@@ -91,12 +91,21 @@ def origin_of(innovation: Innovation) -> str:
     return innovation.title[: most - len(rest)] + rest
 
 
-def successors(innovation: Innovation, user: User) -> QuerySet[Innovation]:
-    """The records that carry this one on or develop it, as far as `user` may see them."""
-    return Innovation.objects.visible_to(user).filter(predecessor=innovation).order_by("id")
+def neighbours(innovation: Innovation, user: User) -> QuerySet[Innovation]:
+    """The record itself, the one that it carries on or develops, and those of `user`'s unit that do so with it.
+
+    Each with `photo_count` and `evidence_count`: what its page tells of it costs one query.
+    """
+    near = Q(pk__in=[innovation.pk, innovation.predecessor_id])
+    return (
+        Innovation.objects.filter(near | Q(predecessor=innovation, agency=user.agency_id))
+        .annotate(photo_count=Count("photos", distinct=True), evidence_count=Count("evidence", distinct=True))
+        .order_by("id")
+    )
 
 
-def _form_key(innovation: Innovation, lab: Lab) -> uuid.UUID:
+def form_key(innovation: Innovation, lab: Lab) -> uuid.UUID:
+    """The key that the record carried into `lab` has, and no other."""
     return uuid.uuid5(_CARRIED, f"{innovation.code}:{lab.slug}")
 
 

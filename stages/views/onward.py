@@ -33,18 +33,17 @@ class Onward:
     reports: bool
 
 
-def onward(innovation: Innovation, user: User) -> Onward:
-    lab = Lab.objects.current()
-    before = innovation.predecessor
+def onward(innovation: Innovation, near: list[Innovation], user: User) -> Onward:
+    """`innovation` with its lab, `near` from `carry.neighbours`. One query, for a record of an earlier lab."""
+    before = next((one for one in near if one.pk == innovation.predecessor_id), None)
+    successors = [one for one in near if one.predecessor_id == innovation.pk]
+    lab = None if innovation.lab.is_current else Lab.objects.current()
     address = ""
     if before and before.agency_id == user.agency_id:
         address = before.get_absolute_url()
     elif before and before.status == Status.PUBLISHED:
         address = reverse("festival:short", args=[before.code])
-    successors = list(carrying.successors(innovation, user))
-    is_carried = any(
-        one.lab_id == lab.pk for one in successors if lab and one.agency_id == innovation.agency_id
-    )
+    is_carried = any(one.form_key == carrying.form_key(innovation, lab) for one in successors if lab)
     return Onward(
         before,
         address,

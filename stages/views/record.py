@@ -1,13 +1,12 @@
 """One record: looked at, previewed, and the receipt of what was sent."""
 
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from innovations.models import Innovation, Status
-from stages import reading, standing, workflow
+from stages import carry, reading, standing, workflow
 from stages.forms import MoveForm
 from stages.models import StageRecord
 from stages.road import road_of
@@ -26,6 +25,8 @@ def innovation(request, code):
     records = list(
         innovation.records.select_related("actor").defer("snapshot").order_by("-created_at", "-id")
     )
+    near = list(carry.neighbours(innovation, request.user))
+    here = next(one for one in near if one == innovation)
     open_parts = workflow.open_parts(request.user, innovation)
     asked = next((record for record in records if record.move == "return"), None)
     context = {
@@ -37,11 +38,9 @@ def innovation(request, code):
         "asked": asked if innovation.status == Status.RETURNED else None,
         "open_parts": [(part, place_of(innovation, part)) for part in open_parts],
         "forms": [MoveForm(move, innovation) for move in workflow.moves_for(request.user, innovation)],
-        "counts": Innovation.objects.filter(pk=innovation.pk).aggregate(
-            photos=Count("photos", distinct=True), evidence=Count("evidence", distinct=True)
-        ),
+        "counts": {"photos": here.photo_count, "evidence": here.evidence_count},
         "lacks": lacks(innovation) if open_parts else [],
-        "onward": onward(innovation, request.user),
+        "onward": onward(innovation, near, request.user),
     }
     return render(request, "workspace/innovation.html", context)
 
