@@ -234,6 +234,13 @@ def _record(user, lab) -> str:
 
 
 def _begin(server: Server, code: str, user) -> Client:
+    client = Client(server, code, _session(user))
+    client.start()
+    return client
+
+
+def _session(user) -> str:
+    """The key of a new session of `user`."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -242,9 +249,7 @@ def _begin(server: Server, code: str, user) -> Client:
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    client = Client(server, code, session.session_key)
-    client.start()
-    return client
+    return session.session_key
 
 
 def _until_answered(client: Client) -> None:

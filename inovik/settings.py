@@ -188,7 +188,7 @@ WORKFLOW_PUBLIC_COPY = "festival.content.copy_of"  # what announcing an innovati
 # Work outside of requests: a queue in the database, worked by `manage.py work`, which also calls these once a
 # minute. Functions without arguments, each harmless when called twice.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-PERIODIC_TASKS = []
+PERIODIC_TASKS = ["stages.lists.imports.forget_old"]
 
 LOGGING = {
     "version": 1,

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from innovations.models import Innovation
 from stages.fields import typed_field, with_help
-from stages.sheets import FILLED, OPTIONAL, Part, Rows, display
+from stages.sheets import FILLED, OPTIONAL, Part, Rows, display, words_asked
 
 ATTACHED = ("photos", "evidence")  # rows with pages of their own
 ROWS_MAX = 100  # rows of one kind in one sheet
@@ -293,14 +293,14 @@ def _with_one_more(data: QueryDict, relation: str) -> QueryDict:
 
 def sheet_form(innovation: Innovation, parts: tuple[Part, ...], columns: list[str]) -> type[KeptForm]:
     """The form class over `columns` of these parts."""
-    leasts = {name: least for part in parts for name, least in (part.fields or {}).items()}
+    part_of = {name: part for part in parts for name in part.columns()}
 
     def field_of(column, **options):
         if column.name == "custodian":
             options["queryset"] = User.objects.filter(agency=innovation.agency_id, is_active=True)
             options["empty_label"] = gettext_lazy("Pilih ...")
         field = typed_field(column, **options)
-        _say_limits(field, column, leasts[column.name])
+        _say_limits(field, column, part_of[column.name])
         return field
 
     return forms.modelform_factory(Innovation, form=KeptForm, fields=columns, formfield_callback=field_of)
@@ -311,17 +311,20 @@ def row_form(model: type[Model], columns: list[str]) -> type[KeptForm]:
     return forms.modelform_factory(model, form=KeptForm, fields=columns, formfield_callback=_row_field)
 
 
-def _say_limits(field: forms.Field, column, least: int) -> None:
+def _say_limits(field: forms.Field, column, part: Part) -> None:
     """Tell beside the field what the sheet and the column ask of it; the page counts the words."""
+    least, most = part.fields[column.name], (part.most or {}).get(column.name)
     if least == OPTIONAL:
         with_help(field, _("Boleh kosong."))
-    if least > FILLED:
-        with_help(field, _("Paling sedikit %(least)d kata.") % {"least": least})
+    if sentence := words_asked(part, column.name):
+        with_help(field, sentence)
         field.widget.attrs |= {
-            "data-min-words": least,
             "data-words-label": _("{n} kata"),
             "data-words-few": _("{n} kata, kurang {k} lagi"),
+            "data-words-many": _("{n} kata, lebih {k}"),
         }
+        field.widget.attrs |= {"data-min-words": least} if least > FILLED else {}
+        field.widget.attrs |= {"data-max-words": most} if most else {}
     if least != OPTIONAL and column.max_length and column.max_length <= SHORT and not column.choices:
         with_help(field, _("Paling banyak %(most)d karakter.") % {"most": column.max_length})
 

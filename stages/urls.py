@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, begin, moves, onward, overview, pulse, record, sheet
+from stages.views import attachments, begin, lists, moves, onward, overview, pulse, record, sheet
 
 
 class Code:
@@ -44,6 +44,10 @@ urlpatterns = [
     path("inovasi/<code:code>/kemajuan/", onward.progress, name="progress"),
     path("inovasi/<code:code>/teruskan/", onward.carry, name="carry"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
+    path("daftar/", lists.lists, name="lists"),
+    path("daftar/contoh.xlsx", lists.template, name="list_template"),
+    path("daftar/inovasi.xlsx", lists.export, name="list_export"),
+    path("daftar/<uuid:key>/", lists.listing, name="list"),
     path("tanda-terima/<receipt:receipt>/", record.receipt, name="receipt"),
     path("foto/<uuid:key>/<int:width>.webp", attachments.photo, name="photo"),
     path("berkas/<int:pk>/", attachments.evidence_file, name="evidence_file"),

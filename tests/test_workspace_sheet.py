@@ -153,6 +153,19 @@ class TestSaving:
                 staff.get(page)
             assert len(seen) <= 12
 
+    def test_a_draft_may_be_longer_than_what_can_be_sent(self, staff, innovation, fields):
+        sent = fields(innovation, "duty", duty=road.text(101))
+        assert staff.post(address(innovation, "duty"), sent).status_code == 302
+        innovation.refresh_from_db()
+        assert sheets.word_count(innovation.duty) == 101
+        text = staff.get(address(innovation, "duty")).content.decode()
+        assert "8-100 kata." in text
+        assert 'data-min-words="8" data-max-words="100"' in text
+        assert (
+            "menjadi paling banyak 100 kata; sekarang 101."
+            in staff.get(overview(innovation)).content.decode()
+        )
+
 
 class TestRefusals:
     @pytest.mark.parametrize(

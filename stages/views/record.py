@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from innovations.models import Innovation, Status
-from stages import carry, reading, standing, workflow
+from stages import carry, reading, standing, workflow, writing
 from stages.forms import MoveForm
 from stages.models import StageRecord
 from stages.road import road_of
@@ -60,13 +60,15 @@ def show_preview(
         form = MoveForm(submit, innovation)
     if form:
         form.fields["note"].help_text = _("Dibaca penelaah.")
+    open_parts = workflow.open_parts(request.user, innovation)
     context = {
         "innovation": innovation,
         "parts": reading.read(innovation),
+        "advice": writing.advice(innovation, open_parts, request.user),
         "lacks": lacks(innovation),
         "sentence": standing.sentence(innovation),
         "can_submit": submit is not None,
-        "can_edit": bool(workflow.open_parts(request.user, innovation)),
+        "can_edit": bool(open_parts),
         "form": form,
         "refusal": refusal,
         "photos": innovation.photos.all() if shows(innovation, "photos") else [],

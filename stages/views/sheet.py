@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from innovations.models import Innovation, Stage
-from stages import autosave, standing, workflow
+from stages import autosave, standing, workflow, writing
 from stages.sheet_forms import ATTACHED, Sheet
 from stages.sheets import Part, missing, sheet_for
 from stages.views.access import own, workable
@@ -158,6 +158,7 @@ def _page(request, innovation: Innovation, typed: Sheet, *, closed: str = "", st
         "before": steps[here.number - 2] if here and here.number > 1 else None,
         "is_last": bool(here) and here.number == len(steps),
         "mistakes": [] if closed else list(typed.mistakes()),
+        "advice": [] if typed.form.is_bound else writing.advice(innovation, typed.parts, request.user),
         "asked": asked(innovation),
         "sentence": standing.sentence(innovation),
         "closed": closed,
