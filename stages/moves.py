@@ -143,6 +143,14 @@ MOVES: tuple[Move, ...] = (
         asks={NOTE, LESSON},
     ),
     _move(
+        "withdraw",  # only what was never submitted: `workflow._is_free`
+        gettext_lazy("Batalkan pendaftaran"),
+        {Role.AGENCY},
+        {Status.DRAFT},
+        Status.STOPPED,
+        asks={NOTE},
+    ),
+    _move(
         "reopen",
         gettext_lazy("Buka kembali"),
         {Role.EXECUTIVE, Role.STEWARD},

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from stages import urls  # noqa: F401  (registers the converter of receipts)
-from stages.views import papers
+from stages.views import papers, pulse
 
 app_name = "public"
 urlpatterns = [
     path("tanda-terima/<receipt:receipt>/<slug:given>/", papers.check_receipt, name="receipt"),
+    path("kabar/<str:token>/", pulse.by_link, name="pulse"),
 ]

@@ -1,6 +1,18 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, lists, moves, overview, papers, record, sheet, uploads
+from stages.views import (
+    attachments,
+    begin,
+    lists,
+    moves,
+    onward,
+    overview,
+    papers,
+    pulse,
+    record,
+    sheet,
+    uploads,
+)
 
 
 class Code:
@@ -29,7 +41,9 @@ urlpatterns = [
     path("", overview.inbox, name="inbox"),
     path("jadwal/", overview.deadlines, name="deadlines"),
     path("inovasi/", overview.innovations, name="innovations"),
-    path("inovasi/baru/", record.new, name="new"),
+    path("triwulan/", pulse.in_workspace, name="pulse"),
+    path("inovasi/baru/", begin.new, name="new"),
+    path("inovasi/mirip/", begin.alike, name="similar"),
     path("inovasi/<code:code>/", record.innovation, name="innovation"),
     path("inovasi/<code:code>/lembar/", sheet.sheet, name="sheet"),
     path("inovasi/<code:code>/lembar/<slug:key>/", sheet.step, name="step"),
@@ -42,6 +56,8 @@ urlpatterns = [
     path("inovasi/<code:code>/bukti/<int:pk>/hapus/", attachments.remove_evidence, name="remove_evidence"),
     path("inovasi/<code:code>/unggah/", uploads.begin_upload, name="begin_upload"),
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
+    path("inovasi/<code:code>/kemajuan/", onward.progress, name="progress"),
+    path("inovasi/<code:code>/teruskan/", onward.carry, name="carry"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
     # On paper and in Word
     path("inovasi/<code:code>/formulir.docx", papers.form_docx, name="form_docx"),

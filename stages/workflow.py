@@ -57,7 +57,8 @@ def moves_for(user: User, innovation: Innovation) -> list[Move]:
     """The moves open to `user` on `innovation` now, in the table's order.
 
     Nobody reviews a record of their own unit or one with which they have a conflict; who recommended may not
-    approve; a submission can be recalled until a review of it has begun; a steward submits from a paper form only.
+    approve; a submission can be recalled until a review of it has begun; a steward submits from a paper form only;
+    only what was never submitted is withdrawn.
     """
     moves = [
         move
@@ -293,6 +294,8 @@ def _is_free(move: Move, user: User, innovation: Innovation) -> bool:
         return not _recommendations_of(user).filter(innovation=innovation).exists()
     if move.name == "submit" and user.role == Role.STEWARD:
         return has_paper(innovation)
+    if move.name == "withdraw":
+        return innovation.submitted_at is None
     if move.name == "recall":
         return not Review.objects.filter(submission=submissions(innovation).first()).exists()
     return True

@@ -52,6 +52,9 @@ def screens(back, whole) -> list[str]:
         f"{here}pratinjau/",
         f"{there}pratinjau/",
         f"{here}langkah/stop/",
+        f"{there}langkah/withdraw/",
+        f"{here}kemajuan/",
+        "/kerja/triwulan/",
     ]
 
 
