@@ -14,7 +14,10 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from stages import workflow
+from accounts.models import Role
+from stages import pulse, workflow
+
+SHOWN = 20  # records in one list of the first page
 
 
 class Desk(AdminSite):
@@ -53,8 +56,10 @@ class Desk(AdminSite):
         return redirect(f"{resolve_url('accounts:signin')}?{urlencode({REDIRECT_FIELD_NAME: back})}")
 
     def index(self, request, extra_context=None):
-        waiting = {"waiting_count": workflow.waiting_for(request.user).count()}
-        return super().index(request, waiting | (extra_context or {}))
+        shown = {"waiting_count": workflow.waiting_for(request.user).count()}
+        if request.user.role == Role.STEWARD:
+            shown |= {"silent": list(pulse.silent()[:SHOWN]), "ended": list(pulse.ended()[:SHOWN])}
+        return super().index(request, shown | (extra_context or {}))
 
     def view_on_site(self, request, content_type_id: int, object_id: str):
         """Django's short cut to a row's own page, for rows that this person can open in the admin."""

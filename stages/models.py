@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 import pgtrigger
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -117,6 +118,53 @@ class Point(models.Model):
 
     def __str__(self):
         return f"{self.record_id} {self.part}"
+
+
+class Pulse(models.Model):
+    """A unit's answer to the question of one quarter: does it still run? (`stages/pulse.py` says when it is asked.)"""
+
+    class Answer(models.TextChoices):
+        RUNNING = "running", _("Masih jalan")
+        CHANGED = "changed", _("Berubah")
+        STOPPED = "stopped", _("Berhenti")
+
+    class Channel(models.TextChoices):
+        LINK = "link", _("tautan")
+        WORKSPACE = "workspace", _("ruang kerja")
+
+    innovation = models.ForeignKey(Innovation, models.PROTECT, related_name="pulses")
+    quarter = models.DateField(_("triwulan"))  # its first day
+    answer = models.CharField(_("jawaban"), max_length=7, choices=Answer)
+    number = models.PositiveIntegerField(
+        _("orang dilayani triwulan ini"), null=True, blank=True, validators=[MaxValueValidator(2_000_000_000)]
+    )
+    note = models.CharField(_("keterangan"), max_length=500, blank=True)
+    answered_at = models.DateTimeField(_("dijawab"), default=timezone.now, editable=False)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    channel = models.CharField(_("lewat"), max_length=9, choices=Channel, editable=False)
+
+    class Meta:
+        verbose_name = _("kabar triwulan")
+        verbose_name_plural = pgettext_lazy("jamak", "kabar triwulan")
+        ordering = ["-quarter", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["innovation", "quarter"], name="pulse_once_a_quarter"),
+            models.CheckConstraint(
+                condition=Q(quarter__day=1, quarter__month__in=[1, 4, 7, 10]),
+                name="pulse_quarter_is_its_first_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__in=["running", "changed", "stopped"]), name="pulse_answer_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="link", answered_by__isnull=True)
+                | Q(channel="workspace", answered_by__isnull=False),
+                name="pulse_from_the_workspace_has_a_name",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.innovation_id} {self.quarter}"
 
 
 class Review(models.Model):

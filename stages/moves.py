@@ -49,7 +49,7 @@ MOVES: tuple[Move, ...] = (
     _move(
         "submit",
         gettext_lazy("Kirim"),
-        {Role.AGENCY},
+        {Role.AGENCY, Role.STEWARD},  # a steward from a paper form, in the unit's name
         {Status.DRAFT, Status.RETURNED},
         Status.SUBMITTED,
         asks={SHEET},
@@ -141,6 +141,14 @@ MOVES: tuple[Move, ...] = (
         OPEN,
         Status.STOPPED,
         asks={NOTE, LESSON},
+    ),
+    _move(
+        "withdraw",  # only what was never submitted: `workflow._is_free`
+        gettext_lazy("Batalkan pendaftaran"),
+        {Role.AGENCY},
+        {Status.DRAFT},
+        Status.STOPPED,
+        asks={NOTE},
     ),
     _move(
         "reopen",

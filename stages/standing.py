@@ -58,8 +58,14 @@ def sentence(innovation: Innovation) -> str:
         Status.DRAFT: _("Draf di unit Anda."),
         Status.APPROVED: _("Disetujui, menunggu diumumkan pengelola."),
         Status.PUBLISHED: _("Sudah diumumkan di Festival Inovasi."),
-        Status.STOPPED: _("Dihentikan. Pelajarannya tersimpan."),
+        Status.STOPPED: _stopped(innovation),
     }[status]
+
+
+def _stopped(innovation: Innovation) -> str:
+    if innovation.lessons:
+        return _("Dihentikan. Pelajarannya tersimpan.")
+    return _("Dihentikan.") if innovation.submitted_at else _("Pendaftarannya dibatalkan sebelum dikirim.")
 
 
 def overtaken(innovation: Innovation) -> str:

@@ -20,7 +20,11 @@ from stages.models import StageRecord
 from stages.timing import CALM, due_in_words
 
 # In the order in which they are shown when nothing is due.
-PROVIDERS = ("stages.todo.records",)
+PROVIDERS = (
+    "stages.todo.records",
+    "stages.pulse.todos",
+    "stages.progress.todos",
+)
 
 AHEAD = timedelta(days=7)  # a draft becomes a task when it is due this soon
 
@@ -68,14 +72,13 @@ def records(user: User) -> Iterator[Todo]:
         agency=user.agency_id,
     ).annotate(words=Subquery(asked.values("note")[:1]))
     for innovation in found:
-        returned = innovation.status == Status.RETURNED
-        label = (
-            _("Perbaiki lembar %(stage)s, lalu kirim lagi.")
-            if returned
-            else _("Lengkapi lembar %(stage)s, lalu kirim.")
+        returned, stage = innovation.status == Status.RETURNED, innovation.get_stage_display()
+        mend, complete = (
+            _("Perbaiki lembar %(stage)s, lalu kirim lagi."),
+            _("Lengkapi dan kirim lembar %(stage)s."),
         )
         yield Todo(
-            label % {"stage": innovation.get_stage_display()},
+            (mend if returned else complete) % {"stage": stage},
             reverse("workspace:sheet", args=[innovation.code]),
             innovation.due,
             innovation,

@@ -1,6 +1,19 @@
 from django.urls import path, register_converter
 
 from stages.views import attachments, lists, moves, offline, overview, record, sheet
+from stages.views import (
+    attachments,
+    begin,
+    lists,
+    moves,
+    onward,
+    overview,
+    papers,
+    pulse,
+    record,
+    sheet,
+    uploads,
+)
 
 
 class Code:
@@ -31,22 +44,36 @@ urlpatterns = [
     path("luring/", offline.no_network, name="no_network"),
     path("jadwal/", overview.deadlines, name="deadlines"),
     path("inovasi/", overview.innovations, name="innovations"),
-    path("inovasi/baru/", record.new, name="new"),
+    path("triwulan/", pulse.in_workspace, name="pulse"),
+    path("inovasi/baru/", begin.new, name="new"),
+    path("inovasi/mirip/", begin.alike, name="similar"),
     path("inovasi/<code:code>/", record.innovation, name="innovation"),
     path("inovasi/<code:code>/lembar/", sheet.sheet, name="sheet"),
     path("inovasi/<code:code>/lembar/<slug:key>/", sheet.step, name="step"),
     path("inovasi/<code:code>/simpan/", sheet.keep, name="autosave"),
     path("inovasi/<code:code>/foto/", attachments.photos, name="photos"),
+    path("inovasi/<code:code>/foto/<uuid:key>/", attachments.edit_photo, name="edit_photo"),
     path("inovasi/<code:code>/foto/<uuid:key>/hapus/", attachments.remove_photo, name="remove_photo"),
     path("inovasi/<code:code>/bukti/", attachments.evidence, name="evidence"),
+    path("inovasi/<code:code>/bukti/pindai/", attachments.scan, name="scan"),
     path("inovasi/<code:code>/bukti/<int:pk>/hapus/", attachments.remove_evidence, name="remove_evidence"),
+    path("inovasi/<code:code>/unggah/", uploads.begin_upload, name="begin_upload"),
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
+    path("inovasi/<code:code>/kemajuan/", onward.progress, name="progress"),
+    path("inovasi/<code:code>/teruskan/", onward.carry, name="carry"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
+    # On paper and in Word
+    path("inovasi/<code:code>/formulir.docx", papers.form_docx, name="form_docx"),
+    path("inovasi/<code:code>/formulir.pdf", papers.form_pdf, name="form_pdf"),
+    path("inovasi/<code:code>/baca-word/", papers.read_word, name="read_word"),
+    path("inovasi/<code:code>/kertas/", papers.paper, name="paper"),
+    path("tanda-terima/<receipt:receipt>.pdf", papers.receipt_pdf, name="receipt_pdf"),
     path("daftar/", lists.lists, name="lists"),
     path("daftar/contoh.xlsx", lists.template, name="list_template"),
     path("daftar/inovasi.xlsx", lists.export, name="list_export"),
     path("daftar/<uuid:key>/", lists.listing, name="list"),
     path("tanda-terima/<receipt:receipt>/", record.receipt, name="receipt"),
     path("foto/<uuid:key>/<int:width>.webp", attachments.photo, name="photo"),
+    path("unggah/<uuid:key>/", uploads.send_piece, name="send_piece"),
     path("berkas/<int:pk>/", attachments.evidence_file, name="evidence_file"),
 ]

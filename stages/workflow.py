@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from innovations.models import Innovation, Stage, Status
-from stages.models import Conflict, Review, StageRecord, StageWindow
+from stages.models import Conflict, Event, Review, StageRecord, StageWindow
 from stages.moves import DUE, LESSON, MOVES, NOTE, PARTS, REVIEW, SHEET, TURN, Move
 from stages.sheets import Missing, Part, missing, sheet_for, snapshot
 
@@ -57,7 +57,8 @@ def moves_for(user: User, innovation: Innovation) -> list[Move]:
     """The moves open to `user` on `innovation` now, in the table's order.
 
     Nobody reviews a record of their own unit or one with which they have a conflict; who recommended may not
-    approve; a submission can be recalled until a review of it has begun.
+    approve; a submission can be recalled until a review of it has begun; a steward submits from a paper form only;
+    only what was never submitted is withdrawn.
     """
     moves = [
         move
@@ -77,15 +78,29 @@ def has_conflict(user: User, innovation: Innovation) -> bool:
 
 
 def open_parts(user: User, innovation: Innovation) -> tuple[Part, ...]:
-    """The parts of the present sheet that `user` may edit now: all of a draft, those asked for when returned."""
-    if user.role != Role.AGENCY or user.agency_id != innovation.agency_id or not user.is_active:
+    """The parts of the present sheet that `user` may edit now: the unit's staff, or a steward from its paper."""
+    is_own = user.role == Role.AGENCY and user.agency_id == innovation.agency_id
+    if not user.is_active or not (is_own or user.role == Role.STEWARD):
         return ()
+    parts = parts_with_unit(innovation)
+    return parts if parts and (is_own or has_paper(innovation)) else ()
+
+
+def parts_with_unit(innovation: Innovation) -> tuple[Part, ...]:
+    """The parts of the present sheet that are open now: all of a draft, those asked for when returned."""
     sheet = sheet_for(innovation)
     if innovation.status == Status.DRAFT:
         return sheet
     if innovation.status == Status.RETURNED:
         return tuple(part for part in sheet if part.key in innovation.open_parts)
     return ()
+
+
+def has_paper(innovation: Innovation) -> bool:
+    """Whether a steward noted a paper form since the record came to where it is; they fill and send from it."""
+    return innovation.events.filter(
+        kind=Event.Kind.PAPER, actor__role=Role.STEWARD, created_at__gte=innovation.since
+    ).exists()
 
 
 def may_attach(user: User, innovation: Innovation, key: str) -> bool:
@@ -259,10 +274,12 @@ def _conflicting(user: User) -> Q:
     """Innovations that `user` may not review."""
     declared = Conflict.objects.filter(user=user)
     own = StageRecord.objects.filter(actor=user, role=Role.AGENCY)
+    sent = StageRecord.objects.filter(actor=user, move="submit")  # also for another's unit, as a steward
     return (
         Q(pk__in=declared.filter(innovation__isnull=False).values("innovation"))
         | Q(agency__in=declared.filter(agency__isnull=False).values("agency"))
         | Q(agency__in=own.values("innovation__agency"))
+        | Q(pk__in=sent.values("innovation"))
         | Q(custodian=user)
         | Q(team__user=user)
     )
@@ -275,6 +292,10 @@ def _recommendations_of(user: User) -> QuerySet[StageRecord]:
 def _is_free(move: Move, user: User, innovation: Innovation) -> bool:
     if move.name == "approve":
         return not _recommendations_of(user).filter(innovation=innovation).exists()
+    if move.name == "submit" and user.role == Role.STEWARD:
+        return has_paper(innovation)
+    if move.name == "withdraw":
+        return innovation.submitted_at is None
     if move.name == "recall":
         return not Review.objects.filter(submission=submissions(innovation).first()).exists()
     return True

@@ -171,7 +171,7 @@ class TestInbox:
         client.force_login(cast.staff)
         text = client.get(page("inbox")).content.decode()
         assert "Sedang dibaca fasilitator, jawaban paling lambat" in text
-        assert [line.innovation for line in client.get(page("inbox")).context["elsewhere"]] == [sent]
+        assert [line.innovation for line in client.get(page("inbox")).context["lines"]] == [sent]
 
     def test_nothing_of_another_unit_appears(self, client, at, cast):
         at(Stage.DRUM_UP, Status.DRAFT, title="Rahasia Disdik")

@@ -17,7 +17,7 @@ def columns_of(model: type[models.Model]) -> list[str]:
     return [
         field.attname
         for field in model._meta.concrete_fields
-        if not field.generated and not field.primary_key
+        if not (field.generated or field.primary_key or field.has_db_default())
     ]
 
 

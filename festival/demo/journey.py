@@ -161,7 +161,7 @@ def _steps(idea: dict, number: int, case: str, rng: Random) -> list[Step]:
                 walk.go("recommend")
                 walk.go("decline")
             else:
-                walk.go("stop")
+                walk.go("stop" if walk.steps else "withdraw")  # what was never sent leaves no lesson
             return walk.steps
         case Status.RETURNED:
             walk.go("submit")
@@ -192,6 +192,9 @@ def _words(name: str, walk: _Walk) -> dict:
     match name:
         case "submit" | "recall":
             return {"note": "", "lesson": "", "parts": []}
+        case "withdraw":
+            note = "Terdaftar dua kali; dilanjutkan dalam catatan lain unit kami."
+            return {"note": note, "lesson": "", "parts": []}
         case "take_down":
             return {
                 "note": "Diturunkan sementara atas permintaan unit: jam layanan berubah dan sedang diperbarui.",

@@ -64,6 +64,7 @@ def _done(request, innovation: Innovation, record: StageRecord):
         request,
         {
             "recall": _("Sudah ditarik kembali. Lembarnya dapat diubah lagi."),
+            "withdraw": _("Pendaftarannya sudah dibatalkan. Ide baru selalu boleh didaftarkan lagi."),
             "stop": _("Sudah dihentikan. Terima kasih atas pelajarannya; itu menolong unit lain."),
         }[record.move],
     )

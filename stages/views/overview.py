@@ -1,22 +1,37 @@
-"""First screens: what waits, what is with whom, the unit's records, the dates of the lab."""
+"""First screens: what waits and until when, drafts, the unit's records, the dates of the lab."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from innovations.models import Innovation, Lab, Status
-from stages import standing, workflow
-from stages.models import StageRecord, StageWindow
+from innovations.models import Innovation, Lab, Stage, Status
+from stages import standing
+from stages.completeness import parts_lacking, with_rows_done
+from stages.models import StageWindow
+from stages.timing import Due, due_in_words
+from stages.todo import todos
 from stages.views.access import units_only
 
-SHOWN = 20  # records in one list of the first screen; the rest is a link away
+SHOWN = 20  # records on the first screen; the rest is a link away
+FIRST = 5  # lines of a card before "the others"
+DATES = 3
 PAGE = 20
-ELSEWHERE = [Status.SUBMITTED, Status.ENDORSED, Status.APPROVED]
+RANK = [  # with the unit first, then with others, then what has come to its end
+    Status.RETURNED,
+    Status.DRAFT,
+    Status.SUBMITTED,
+    Status.ENDORSED,
+    Status.APPROVED,
+    Status.PUBLISHED,
+    Status.STOPPED,
+]
 
 
 @dataclass(frozen=True)
@@ -26,25 +41,43 @@ class Line:
     innovation: Innovation
     sentence: str
     is_late: bool
+    number: int  # of its stage, 1 to 5
+    marks: list[str]  # done, current or todo, one for each stage
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A coming date: of a stage of the lab, or the unit's own of one record."""
+
+    what: str
+    due: datetime
+    url: str = ""
+
+    @property
+    def left(self) -> Due:
+        return due_in_words(self.due)
 
 
 @require_safe
 @units_only
 def inbox(request):
-    waiting = workflow.waiting_for(request.user)
-    elsewhere = Innovation.objects.visible_to(request.user).filter(status__in=ELSEWHERE)
-    returned = waiting.filter(status=Status.RETURNED).annotate(
-        asked=_last_return("note"), asked_by=_last_return("actor__name")
+    """What waits, the drafts, the nearest dates, and the unit's records: first what is with the unit."""
+    ranked = Innovation.objects.visible_to(request.user).annotate(
+        rank=Case(*(When(status=status, then=place) for place, status in enumerate(RANK)))
     )
+    records = list(with_rows_done(ranked).order_by("rank", "due", "-id")[: SHOWN + 1])
+    tasks = todos(request.user)
+    drafts = [one for one in records if one.status == Status.DRAFT]
     context = {
-        "returned": _lines(returned[:SHOWN]),
-        "drafts": _lines(waiting.filter(status=Status.DRAFT)[:SHOWN]),
-        "elsewhere": _lines(elsewhere.order_by("due", "id")[:SHOWN]),
-        "shown": SHOWN,
-        "windows": [window for window in _windows() if window.deadline > timezone.now()][:3],
+        "is_new": not records,
+        "tasks": tasks[:FIRST],
+        "more_tasks": tasks[FIRST:],
+        "drafts": [(one, parts_lacking(one)) for one in drafts[:FIRST]],
+        "has_more_drafts": len(drafts) > FIRST,
+        "deadlines": _coming(records)[:DATES],
+        "lines": _lines(records[:SHOWN]),
+        "has_more": len(records) > SHOWN,
     }
-    if not (context["returned"] or context["drafts"] or context["elsewhere"]):
-        context["is_new"] = not Innovation.objects.visible_to(request.user).exists()
     return render(request, "workspace/inbox.html", context)
 
 
@@ -78,15 +111,33 @@ def deadlines(request):
     return render(request, "workspace/deadlines.html", context)
 
 
-def _last_return(column: str) -> Subquery:
-    asked = StageRecord.objects.filter(innovation=OuterRef("pk"), move="return").order_by(
-        "-created_at", "-id"
-    )
-    return Subquery(asked.values(column)[:1])
+def _coming(records: list[Innovation]) -> list[Deadline]:
+    """The dates ahead, nearest first: the lab's stages, and what a reviewer asked of the unit."""
+    now = timezone.now()
+    own = [one for one in records if one.status == Status.RETURNED]
+    found = [
+        *(Deadline(one.title, one.due, one.get_absolute_url()) for one in own),
+        *(Deadline(_stage(window), window.deadline) for window in _windows()),
+    ]
+    return sorted((one for one in found if one.due > now), key=lambda one: one.due)
+
+
+def _stage(window: StageWindow) -> str:
+    return _("Tahap %(stage)s") % {"stage": window.get_stage_display()}
 
 
 def _lines(innovations: Iterable[Innovation] | QuerySet[Innovation]) -> list[Line]:
-    return [Line(one, standing.sentence(one), standing.is_late(one)) for one in innovations]
+    return [_line(one) for one in innovations]
+
+
+def _line(innovation: Innovation) -> Line:
+    return Line(
+        innovation,
+        standing.sentence(innovation),
+        standing.is_late(innovation),
+        Stage(innovation.stage).number,
+        [step.state for step in standing.steps(innovation)],
+    )
 
 
 def _windows() -> list[StageWindow]:

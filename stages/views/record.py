@@ -1,37 +1,22 @@
-"""One record: begun, looked at, previewed, and the receipt of what was sent."""
+"""One record: looked at, previewed, and the receipt of what was sent."""
 
-from django.contrib import messages
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import Role
-from innovations.models import Innovation, Lab, Status
-from stages import reading, standing, workflow, writing
+from innovations.models import Innovation, Status
+from stages import carry, reading, standing, workflow, writing
 from stages.forms import MoveForm
 from stages.models import StageRecord
+from stages.papers import qr
 from stages.road import road_of
 from stages.sheets import fetch_rows, missing, sheet_for
-from stages.unit_forms import NewInnovationForm
-from stages.views.access import own, units_only, visible
+from stages.views.access import own, visible
+from stages.views.onward import onward
+from stages.views.papers import receipt_address
 from stages.views.sheet import place_of
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@units_only
-def new(request):
-    lab = Lab.objects.current()
-    form = NewInnovationForm(request.POST or None)
-    if request.method == "POST" and lab and form.is_valid():
-        innovation = form.save(lab, request.user)
-        messages.success(
-            request,
-            _("Terdaftar dengan kode %(code)s. Isi lembar kerjanya kapan saja; simpan sesering Anda mau.")
-            % {"code": innovation.code},
-        )
-        return redirect("workspace:sheet", innovation.code)
-    return render(request, "workspace/new.html", {"lab": lab, "form": form})
 
 
 @require_safe
@@ -43,6 +28,8 @@ def innovation(request, code):
     records = list(
         innovation.records.select_related("actor").defer("snapshot").order_by("-created_at", "-id")
     )
+    near = list(carry.neighbours(innovation, request.user))
+    here = next(one for one in near if one == innovation)
     open_parts = workflow.open_parts(request.user, innovation)
     asked = next((record for record in records if record.move == "return"), None)
     context = {
@@ -54,10 +41,9 @@ def innovation(request, code):
         "asked": asked if innovation.status == Status.RETURNED else None,
         "open_parts": [(part, place_of(innovation, part)) for part in open_parts],
         "forms": [MoveForm(move, innovation) for move in workflow.moves_for(request.user, innovation)],
-        "counts": Innovation.objects.filter(pk=innovation.pk).aggregate(
-            photos=Count("photos", distinct=True), evidence=Count("evidence", distinct=True)
-        ),
+        "counts": {"photos": here.photo_count, "evidence": here.evidence_count},
         "lacks": lacks(innovation) if open_parts else [],
+        "onward": onward(innovation, near, request.user),
     }
     return render(request, "workspace/innovation.html", context)
 
@@ -103,7 +89,10 @@ def receipt(request, receipt):
         .defer("snapshot"),
         receipt=receipt,
     )
-    return render(request, "workspace/receipt.html", {"record": record, "innovation": record.innovation})
+    check = receipt_address(request, receipt)
+    context = {"record": record, "innovation": record.innovation, "check": check}
+    context["qr"] = mark_safe(qr.svg(check, _("Kode QR: %(address)s") % {"address": check}))  # noqa: S308
+    return render(request, "workspace/receipt.html", context)
 
 
 def shows(innovation: Innovation, relation: str) -> bool:

@@ -169,7 +169,7 @@ def test_from_a_new_record_to_its_public_page(people, new_page):
     title = "Bus Sekolah Gratis Asa Kasea"
     staff, facilitator, office, steward = people.values()
 
-    staff.get_by_role("link", name="Daftarkan inovasi").first.click()
+    staff.get_by_role("link", name="Mulai sekarang").click()
     staff.get_by_label("Judul").fill(title)
     staff.get_by_label("Dalam satu kalimat").fill("Anak desa berangkat sekolah naik bus tanpa membayar.")
     staff.get_by_label("Ide baru: mulai dari tahap Drum-up").check()

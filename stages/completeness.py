@@ -1,0 +1,54 @@
+"""How many parts of its sheet each record of a list still lacks, without a query for each.
+
+The same rules as `sheets.missing`, which names them one by one for a single record.
+"""
+
+from dataclasses import replace
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from innovations.models import Innovation
+from stages.sheets import CONDENSED, SHEETS, Part, Rows, missing, sheet_for
+
+
+def with_rows_done(innovations: QuerySet[Innovation]) -> QuerySet[Innovation]:
+    """Annotates each record with which of its repeating rows are complete, for `parts_lacking`."""
+    innovations = innovations.select_related("custodian")  # one of the columns that must be filled
+    return innovations.annotate(**{_name(rows): Exists(_complete(rows)) for rows in _all_rows()})
+
+
+def parts_lacking(innovation: Innovation) -> int:
+    """How many parts of the present sheet still lack something. Takes a record of `with_rows_done`; no query."""
+    return sum(_lacks(innovation, part) for part in sheet_for(innovation))
+
+
+def _lacks(innovation: Innovation, part: Part) -> bool:
+    if part.rows and not getattr(innovation, _name(part.rows)):
+        return True
+    return bool(missing(innovation, replace(part, rows=None)))
+
+
+def _all_rows() -> list[Rows]:
+    every_part = [part for sheet in (*SHEETS.values(), CONDENSED) for part in sheet]
+    return sorted({part.rows for part in every_part if part.rows}, key=_name)
+
+
+def _name(rows: Rows) -> str:
+    return "_".join(["done", rows.relation, *rows.filled])
+
+
+def _complete(rows: Rows) -> QuerySet:
+    """Rows of the outer record, grouped: a group is left when there are enough and each is filled."""
+    model = Innovation._meta.get_field(rows.relation).related_model
+    empty = Q(pk=None)  # none: where no column must be filled, no row lacks one
+    for name in rows.filled:
+        empty |= Q(**{f"{name}__isnull": True})
+        if model._meta.get_field(name).empty_strings_allowed:
+            empty |= Q(**{name: ""})
+    return (
+        model.objects.filter(innovation=OuterRef("pk"))
+        .order_by()
+        .values("innovation")
+        .annotate(rows=Count("pk"), unfilled=Count("pk", filter=empty))
+        .filter(rows__gte=rows.least, unfilled=0)
+    )
