@@ -1,11 +1,11 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, lists, moves, offline, overview, record, sheet
 from stages.views import (
     attachments,
     begin,
     lists,
     moves,
+    offline,
     onward,
     overview,
     papers,

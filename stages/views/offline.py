@@ -27,6 +27,8 @@ SHELL = (  # what every page of the workspace is made of
     "js/kerja/send.js",
     "js/kerja/device.js",
     "js/kerja/autosave.js",
+    "js/kerja/uploads.js",
+    "js/kerja/chooser.js",
     "img/mark.svg",
 )
 PROGRAM = ("js/kerja/store.js", "js/kerja/send.js", "js/kerja/worker.js")

@@ -282,6 +282,11 @@ def test_what_one_person_typed_is_never_sent_in_the_name_of_another(new_page, re
     other = page.context.new_page()
     Session.objects.all().delete()
     sign_in(other, "rekan")
+    comes_true(
+        other,
+        "async (user) => !(await caches.keys()).some((name) => name.endsWith(user))",
+        f"-{cast.staff.pk}",
+    )
     field(page, "Masalah").press_sequentially("Tulisan staf.")
     expect(page.get_by_role("dialog", name="Masuk lagi")).to_be_visible()
     record.refresh_from_db()
@@ -486,6 +491,41 @@ def test_the_browser_is_closed_with_unsent_texts(browser, portal, record):
     record.refresh_from_db()
     assert record.problem == "Ditulis sebelum komputer dimatikan."
     assert record.causes == "Listrik padam."
+
+
+def test_the_browser_sends_what_waits_when_the_page_is_closed(browser, portal, record):
+    context = browser()
+    page = context.pages[0]
+    sign_in(page, "staf")
+    open_step(page, record, "problem")
+    pages_are_kept(page, *steps(record, "problem"))
+    portal.kill()
+    field(page, "Masalah").fill("Halaman sudah ditutup.")
+    expect(state(page)).to_contain_text(NO_NETWORK)
+    other = context.new_page()
+    found = []
+    session = context.new_cdp_session(other)
+    session.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
+    session.send("ServiceWorker.enable")
+    page.close()
+    portal.start()
+    other.goto("/inovasi/")
+    (registration,) = {one["registrationId"] for one in found if one["scopeURL"].endswith("/kerja/")}
+    session.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {"origin": portal.address, "registrationId": registration, "tag": "send", "lastChance": False},
+    )
+    worker = context.service_workers[0]
+    worker.evaluate(
+        """async () => {
+            for (let tries = 0; tries < 200; tries++) {
+                if (!(await inovik.store.all("texts")).some(inovik.send.isWaiting)) return;
+                await new Promise((resolve) => setTimeout(resolve, 50));
+            }
+        }"""
+    )
+    record.refresh_from_db()
+    assert record.problem == "Halaman sudah ditutup."
 
 
 def test_an_answer_that_got_lost_is_no_colleague(new_page, record):

@@ -52,7 +52,7 @@
     const own = texts.filter((entry) => entry.id.startsWith(`${user}/`));
     const files = (await store.all("uploads", user)).length; // uploads.js shows them
     const stuck = own.filter(({ held }) => held && (held.closed || held.gone));
-    const held = own.filter((entry) => entry.held && !stuck.includes(entry) && (entry.held.conflict || entry.held.error));
+    const held = own.filter((entry) => entry.held && !stuck.includes(entry) && ("conflict" in entry.held || "error" in entry.held));
     const queued = own.filter((entry) => !entry.held).length;
     const why = { sign_in: "sessionWaiting" }[outcome] || "waiting";
     const isWaiting = ["offline", "ill", "sign_in"].includes(outcome) || !navigator.onLine;
@@ -75,6 +75,10 @@
   }
 
   find("[data-sign-in]", bar).addEventListener("click", signIn);
+  // Photos and files may be what finds the session ended.
+  addEventListener("load", () => {
+    if (inovik.uploads) inovik.uploads.listen(({ state }) => { if (state === "sign_in" && !asked) signIn(); });
+  });
 
   // What can no longer be saved is shown, to be copied elsewhere.
   find("[data-stuck-open]", bar).addEventListener("click", async () => {
