@@ -15,6 +15,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from stages import workflow
+from stages.notices import mail
 
 
 class Desk(AdminSite):
@@ -53,8 +54,11 @@ class Desk(AdminSite):
         return redirect(f"{resolve_url('accounts:signin')}?{urlencode({REDIRECT_FIELD_NAME: back})}")
 
     def index(self, request, extra_context=None):
-        waiting = {"waiting_count": workflow.waiting_for(request.user).count()}
-        return super().index(request, waiting | (extra_context or {}))
+        here = {
+            "waiting_count": workflow.waiting_for(request.user).count(),
+            "mail_trouble": mail.trouble() if request.user.has_perm("stages.view_mail") else [],
+        }
+        return super().index(request, here | (extra_context or {}))
 
     def view_on_site(self, request, content_type_id: int, object_id: str):
         """Django's short cut to a row's own page, for rows that this person can open in the admin."""

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, moves, overview, record, sheet
+from stages.views import attachments, moves, notices, overview, record, sheet
 
 
 class Code:
@@ -39,6 +39,9 @@ urlpatterns = [
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
     path("tanda-terima/<receipt:receipt>/", record.receipt, name="receipt"),
+    path("kabar/", notices.notices, name="notices"),
+    path("kabar/dibaca/", notices.read_all, name="read_notices"),
+    path("kabar/<int:pk>/dibaca/", notices.read, name="read_notice"),
     path("foto/<uuid:key>/<int:width>.webp", attachments.photo, name="photo"),
     path("berkas/<int:pk>/", attachments.evidence_file, name="evidence_file"),
 ]
