@@ -160,7 +160,7 @@ def _claim(now: datetime) -> Mail | None:
             .first()
         )
         if mail:
-            _write(mail, state=Mail.State.SENDING, claimed_at=timezone.now(), tries=mail.tries + 1)
+            _write(mail, state=Mail.State.SENDING, claimed_at=now, tries=mail.tries + 1)
     return mail
 
 
