@@ -65,6 +65,7 @@ def test_every_page_is_accessible(new_page, at, cast, lab, width):
         "nothing-found": "/kerja/inovasi/?q=zzz",
         "new": "/kerja/inovasi/baru/",
         "deadlines": "/kerja/jadwal/",
+        "notices": "/kerja/kabar/",
         "record": here,
         "returned-sheet": f"{here}lembar/",
         "whole-sheet": f"/kerja/inovasi/{whole.code}/lembar/",
