@@ -118,25 +118,34 @@ def _prepare(exhibits: int) -> None:
 @contextmanager
 def _serve(application: str):
     """gunicorn with `application` on a free port of the loopback, as long as the block lasts. Gives the port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     command = [sys.executable, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}"]
     command += [f"--workers={WORKERS}", "--max-requests=0", "--log-level=warning"]
     server = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(100):
-            if server.poll() is not None:
-                raise SystemExit(f"gunicorn for {application} stopped with {server.returncode}")
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except ConnectionRefusedError:
-                time.sleep(0.1)
+        _wait_for(port, server)
         yield port
     finally:
         server.terminate()
         server.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(port: int, server: subprocess.Popen) -> None:
+    """Until the port answers. Raises SystemExit when the server ends instead."""
+    for _ in range(100):
+        if server.poll() is not None:
+            raise SystemExit(f"gunicorn stopped with {server.returncode}")
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except ConnectionRefusedError:
+            time.sleep(0.1)
 
 
 def _get(port: int, path: str) -> bytes:

@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "pgtrigger",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -203,8 +205,11 @@ EMAIL_USE_SSL = _mail.get("tls", False)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("INOVIK_EMAIL_FROM", f"Inovik <inovik@{MAIL_DOMAIN}>")
 
-# Called once a minute by `manage.py work`: functions without arguments, each harmless when called twice.
+# Work outside of requests: a queue in the database, worked by `manage.py work`, which also calls these once a
+# minute. Functions without arguments, each harmless when called twice.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 PERIODIC_TASKS = [
+    "stages.lists.imports.forget_old",
     "stages.notices.reminders.remind",
     "stages.notices.mail.collect",
     "stages.notices.mail.send",

@@ -10,8 +10,9 @@ from django.utils.module_loading import import_string
 from accounts.models import Role, User
 from innovations.models import Evidence, Innovation, Photo, Stage, Status
 from stages import reviews, sheets
-from stages.models import Review, StageRecord
+from stages.models import Event, Review, StageRecord
 from stages.reading import ReadPart, read
+from stages.road import road_of
 
 WITH_UNIT = frozenset({Status.DRAFT, Status.RETURNED, Status.STOPPED})  # the rows may have changed since
 
@@ -37,6 +38,10 @@ class CaseFile:
         """The whole road, newest first."""
         newest_first = self.innovation.records.select_related("actor").order_by("-created_at", "-id")
         return list(newest_first.defer("snapshot"))
+
+    @property
+    def road(self) -> list[StageRecord | Event]:
+        return road_of(self.innovation, self.records)
 
     @cached_property
     def reviews(self) -> list[Review]:

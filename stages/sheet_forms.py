@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from innovations.models import Innovation
 from stages.fields import typed_field, with_help
-from stages.sheets import FILLED, OPTIONAL, Part, Rows, display
+from stages.sheets import FILLED, OPTIONAL, Part, Rows, display, words_asked
 
 ATTACHED = ("photos", "evidence")  # rows with pages of their own
 ROWS_MAX = 100  # rows of one kind in one sheet
@@ -74,10 +74,10 @@ class KeptForm(forms.ModelForm):
         """Whether what was sent is what was shown. Ask after validation."""
         return [mark(self.cleaned_data.get(name)) for name in self.columns] == self.marks
 
-    def shown(self) -> Iterator[tuple[forms.BoundField, str]]:
-        """The fields in order, each with the colleague's text where both changed it."""
-        for name in self.columns:
-            yield self[name], display(self.instance, name) if name in self.conflicts else ""
+    def shown(self) -> Iterator[tuple[forms.BoundField, str, str]]:
+        """The fields in order, each with its mark and the colleague's text where both changed it."""
+        for name, shown in zip(self.columns, self.marks, strict=True):
+            yield self[name], shown, display(self.instance, name) if name in self.conflicts else ""
 
     def clean(self):
         super().clean()
@@ -132,8 +132,17 @@ class Mistake:
     target: str
 
 
+class KeyField(forms.UUIDField):
+    """The key of a row. A row in which nothing else was typed is an empty row."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial, data):
+        return False
+
+
 class RowFormSet(forms.BaseInlineFormSet):
-    """The rows of a part. A row that another request has stored meanwhile is not stored again."""
+    """The rows of a part. A new row has its key from the page, so that sending it twice stores it once."""
 
     default_error_messages = {
         "missing_management_form": gettext_lazy(
@@ -142,14 +151,23 @@ class RowFormSet(forms.BaseInlineFormSet):
         "too_many_forms": gettext_lazy("Paling banyak %(num)d baris; hapus yang tidak perlu."),
     }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.is_bound:
-            posted = {form.instance.pk for form in self.initial_forms}
-            self.unposted = [row for row in self.get_queryset() if row.pk not in posted]
+    def _construct_form(self, i, **kwargs):
+        if self.is_bound and i >= self.initial_form_count() and (row := self._stored(i)):
+            kwargs["instance"] = row
+        return super()._construct_form(i, **kwargs)
+
+    def _stored(self, number: int) -> Model | None:
+        """The row that another request has stored meanwhile under the key of this new one."""
+        key = self.data.get(f"{self.add_prefix(number)}-key")
+        return next((row for row in self.get_queryset() if str(row.key) == key), None)
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        form.fields["key"] = KeyField(
+            required=False,
+            initial=form.instance.key,
+            error_messages={"invalid": self.default_error_messages["missing_management_form"]},
+        )
         form.fields["id"].error_messages["invalid_choice"] = gettext_lazy(
             "Baris ini sudah dihapus rekan Anda. Centang 'Hapus baris ini', atau salin isinya ke baris baru."
         )
@@ -160,12 +178,27 @@ class RowFormSet(forms.BaseInlineFormSet):
         return super()._should_delete_form(form) or (form.is_gone and form.is_untouched)
 
     def save_new(self, form, commit=True):
-        sent = [mark(form.cleaned_data[name]) for name in form.columns]
-        for row in self.unposted:
-            if [mark(getattr(row, name)) for name in form.columns] == sent:
-                self.unposted.remove(row)
-                return row
+        rows = self.model.objects
+        if form.instance.pk is None:
+            key = form.cleaned_data["key"]
+            if key and not rows.filter(key=key).exists():
+                form.instance.key = key
+            if is_ordered(self.model):
+                form.instance.position = rows.filter(innovation=self.instance).next_position()
         return super().save_new(form, commit)
+
+    @property
+    def is_ordered(self) -> bool:
+        return is_ordered(self.model)
+
+    def shift(self, key: str, by: int) -> None:
+        """Move the stored row `key` by one place up (-1) or down (1); at the edge it stays."""
+        rows = self.model.objects.filter(innovation=self.instance)
+        keys = list(rows.values_list("key", flat=True))
+        here = next((place for place, one in enumerate(keys) if str(one) == key), None)
+        if here is not None and 0 <= here + by < len(keys):
+            keys.insert(here + by, keys.pop(here))
+            rows.put_in_order(keys)
 
     @property
     def row_name(self) -> str:
@@ -191,17 +224,14 @@ class Section:
     """One part on the page: its fields, its rows, or the number of its attachments."""
 
     part: Part
-    fields: list[tuple[forms.BoundField, str]]
+    fields: list[tuple[forms.BoundField, str, str]]
     rows: RowFormSet | None
     attached: int | None
 
-    @property
-    def anchor(self) -> str:
-        return anchor(self.part)
 
-
-def anchor(part: Part) -> str:
-    return f"bagian-{part.key}"
+def is_ordered(model: type[Model]) -> bool:
+    """Whether people choose the order of these rows; progress reports follow their dates."""
+    return any(field.name == "position" for field in model._meta.fields)
 
 
 class Sheet:
@@ -216,7 +246,8 @@ class Sheet:
         self.innovation, self.parts = innovation, parts
         if data is not None and add:
             data = _with_one_more(data, add)
-        self.form = _sheet_form(innovation, parts)(data, instance=copy.copy(innovation))
+        columns = [name for part in parts for name in part.columns()]
+        self.form = sheet_form(innovation, parts, columns)(data, instance=copy.copy(innovation))
         self.rows = {
             part.rows.relation: _row_formset(innovation, part.rows, data)
             for part in parts
@@ -224,7 +255,7 @@ class Sheet:
         }
 
     def sections(self) -> Iterator[Section]:
-        shown = {field.name: (field, theirs) for field, theirs in self.form.shown()}
+        shown = {one[0].name: one for one in self.form.shown()}
         for part in self.parts:
             relation = part.rows.relation if part.rows else None
             yield Section(
@@ -250,7 +281,7 @@ class Sheet:
                 for sentence in self.form[name].errors:
                     yield Mistake(self.form[name].label, sentence, self.form[name].id_for_label)
             if rows := self.rows.get(part.rows.relation if part.rows else None):
-                yield from rows.mistakes(str(part.label), anchor(part))
+                yield from rows.mistakes(str(part.label), rows.prefix)
 
 
 def _with_one_more(data: QueryDict, relation: str) -> QueryDict:
@@ -260,33 +291,40 @@ def _with_one_more(data: QueryDict, relation: str) -> QueryDict:
     return data
 
 
-def _sheet_form(innovation: Innovation, parts: tuple[Part, ...]) -> type[KeptForm]:
-    leasts = {name: least for part in parts for name, least in (part.fields or {}).items()}
+def sheet_form(innovation: Innovation, parts: tuple[Part, ...], columns: list[str]) -> type[KeptForm]:
+    """The form class over `columns` of these parts."""
+    part_of = {name: part for part in parts for name in part.columns()}
 
     def field_of(column, **options):
         if column.name == "custodian":
             options["queryset"] = User.objects.filter(agency=innovation.agency_id, is_active=True)
             options["empty_label"] = gettext_lazy("Pilih ...")
         field = typed_field(column, **options)
-        _say_limits(field, column, leasts[column.name])
+        _say_limits(field, column, part_of[column.name])
         return field
 
-    return forms.modelform_factory(
-        Innovation, form=KeptForm, fields=list(leasts), formfield_callback=field_of
-    )
+    return forms.modelform_factory(Innovation, form=KeptForm, fields=columns, formfield_callback=field_of)
 
 
-def _say_limits(field: forms.Field, column, least: int) -> None:
+def row_form(model: type[Model], columns: list[str]) -> type[KeptForm]:
+    """The form class over `columns` of one repeating row."""
+    return forms.modelform_factory(model, form=KeptForm, fields=columns, formfield_callback=_row_field)
+
+
+def _say_limits(field: forms.Field, column, part: Part) -> None:
     """Tell beside the field what the sheet and the column ask of it; the page counts the words."""
+    least, most = part.fields[column.name], (part.most or {}).get(column.name)
     if least == OPTIONAL:
         with_help(field, _("Boleh kosong."))
-    if least > FILLED:
-        with_help(field, _("Paling sedikit %(least)d kata.") % {"least": least})
+    if sentence := words_asked(part, column.name):
+        with_help(field, sentence)
         field.widget.attrs |= {
-            "data-min-words": least,
             "data-words-label": _("{n} kata"),
             "data-words-few": _("{n} kata, kurang {k} lagi"),
+            "data-words-many": _("{n} kata, lebih {k}"),
         }
+        field.widget.attrs |= {"data-min-words": least} if least > FILLED else {}
+        field.widget.attrs |= {"data-max-words": most} if most else {}
     if least != OPTIONAL and column.max_length and column.max_length <= SHORT and not column.choices:
         with_help(field, _("Paling banyak %(most)d karakter.") % {"most": column.max_length})
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
 from django.utils import translation
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
@@ -34,7 +35,9 @@ class Rows:
 class Part:
     """One topic of a sheet.
 
-    `fields` maps a column of Innovation to the least number of words it takes (0: optional, 1: filled).
+    `fields` maps a column of Innovation to the least number of words it takes (0: optional, 1: filled), `most`
+    to the greatest. National forms cut each narrative at 100 to 600 words (KIPP 2021-2025), so a text that
+    keeps to ours fits them after little shortening. Columns of one line are limited in characters by the model.
     `why` is the hint beside it. `check` may add one sentence that depends on several columns.
     """
 
@@ -44,6 +47,7 @@ class Part:
     fields: dict[str, int] | None = None
     rows: Rows | None = None
     check: Callable[[Innovation], str] | None = None
+    most: dict[str, int] | None = None
 
     def columns(self) -> tuple[str, ...]:
         return tuple(self.fields or ())
@@ -76,6 +80,7 @@ DUTY = Part(
     gettext_lazy("Tugas yang diperbaiki"),
     gettext_lazy("Tugas pokok dan fungsi unit yang menjadi lebih baik karena inovasi ini."),
     {"duty": 8},
+    most={"duty": 100},
 )
 INITIATOR = Part(
     "initiator",
@@ -103,36 +108,43 @@ PROBLEM = Part(
     gettext_lazy("Masalah"),
     gettext_lazy("Apa yang dialami warga, di mana, sejak kapan. Siapa yang terdampak dan berapa banyak."),
     {"problem": 30, "sufferers": FILLED, "sufferers_count": OPTIONAL},
+    most={"problem": 300},
 )
 PROBLEM_EVIDENCE = Part(
     "problem_evidence",
     gettext_lazy("Bukti masalah"),
     gettext_lazy("Angka, keluhan, catatan layanan atau kunjungan yang menunjukkan masalah itu nyata."),
     {"problem_evidence": 10},
+    most={"problem_evidence": 200},
 )
 CAUSES = Part(
     "causes",
     gettext_lazy("Sebab"),
     gettext_lazy("Tanyakan 'mengapa' sampai lima kali; berhenti pada sebab yang dapat Anda ubah."),
     {"causes": 20},
+    most={"causes": 250},
 )
 IDEA = Part(
     "idea",
     gettext_lazy("Ide"),
     gettext_lazy("Jalan keluar yang dipertimbangkan, yang dipilih, dan mengapa."),
     {"alternatives": 10, "idea": 20, "idea_on": OPTIONAL},
+    most={"alternatives": 200, "idea": 200},
 )
 NOVELTY = Part(
     "novelty",
     gettext_lazy("Kebaruan dan asal"),
-    gettext_lazy("Tidak harus penemuan baru. Kalau memperluas atau meniru, sebutkan asalnya."),
+    gettext_lazy(
+        "Tidak harus penemuan baru. Perluasan: yang sudah ada menjangkau lebih banyak. Peningkatan kualitas: "
+        "yang sudah ada menjadi lebih baik. Replikasi: meniru dari tempat lain."
+    ),
     {"novelty": FILLED, "origin": OPTIONAL, "origin_url": OPTIONAL},
     check=_origin_named,
 )
 CLASSIFICATION = Part(
     "classification",
     gettext_lazy("Jenis dan penerima manfaat"),
-    gettext_lazy("Dipakai warga untuk menemukan inovasi ini."),
+    gettext_lazy("Pilih yang paling dekat. Warga memakainya untuk menemukan inovasi ini."),
     {"kind": FILLED, "affair": FILLED, "beneficiaries": FILLED},
 )
 HOW = Part(
@@ -140,12 +152,14 @@ HOW = Part(
     gettext_lazy("Cara kerja"),
     gettext_lazy("Ceritakan langkah demi langkah dari sisi warga yang dilayani."),
     {"how_it_works": 40},
+    most={"how_it_works": 300},
 )
 AIMS = Part(
     "aims",
     gettext_lazy("Tujuan"),
     gettext_lazy("Perubahan yang ingin dicapai dan kapan."),
     {"aims": 10},
+    most={"aims": 150},
 )
 _MEASURE_FIELDS = ("indicator", "unit", "baseline", "target", "actual", "measured_on")
 MEASURES_PLANNED = Part(
@@ -170,23 +184,29 @@ RESOURCES = Part(
     gettext_lazy("Sumber daya"),
     gettext_lazy("Orang, alat dan biaya, serta dari mana biayanya."),
     {"resources": 8, "budget_source": FILLED},
+    most={"resources": 150},
 )
 LEGAL_BASIS = Part(
     "legal_basis",
     gettext_lazy("Dasar hukum"),
     gettext_lazy("Peraturan atau keputusan yang menjadi dasar; tulis nomor dan tahunnya."),
     {"legal_basis": FILLED},
+    most={"legal_basis": 200},
 )
 RISKS = Part(
     "risks",
     gettext_lazy("Risiko"),
     gettext_lazy("Apa yang dapat menggagalkan, dan apa yang disiapkan."),
     {"risks": 8},
+    most={"risks": 200},
 )
 DATES = Part(
     "dates",
     gettext_lazy("Tanggal penting"),
-    gettext_lazy("Kapan diuji coba, diluncurkan dan diterapkan."),
+    gettext_lazy(
+        "Diuji coba: dicoba dulu di satu tempat. Diluncurkan: diumumkan kepada warga. Diterapkan: berjalan setiap "
+        "hari."
+    ),
     {"trial_on": OPTIONAL, "launched_on": FILLED, "applied_on": FILLED, "developed_on": OPTIONAL},
 )
 RESULTS = Part(
@@ -194,6 +214,7 @@ RESULTS = Part(
     gettext_lazy("Hasil"),
     gettext_lazy("Apa yang berubah bagi warga. Pakai angka kalau ada."),
     {"results": 30},
+    most={"results": 400},
 )
 MEASURES_REACHED = Part(
     "measures",
@@ -220,6 +241,7 @@ OBSTACLES = Part(
     gettext_lazy("Kendala dan pelajaran"),
     gettext_lazy("Kejujuran di sini menolong unit lain. Boleh kosong."),
     {"obstacles": OPTIONAL, "help_needed": OPTIONAL, "sustainability": OPTIONAL, "lessons": OPTIONAL},
+    most={"obstacles": 150, "help_needed": 100, "sustainability": 300, "lessons": 200},
 )
 HEADLINE = Part(
     "headline",
@@ -232,12 +254,14 @@ BEFORE_AFTER = Part(
     gettext_lazy("Sebelum dan sesudah"),
     gettext_lazy("Bandingkan keadaan warga sebelum dan sesudah inovasi."),
     {"before": 8, "after": 8},
+    most={"before": 100, "after": 100},
 )
 STORY = Part(
     "story",
     gettext_lazy("Cerita"),
     gettext_lazy("Ceritakan satu orang atau satu hari. Tanpa singkatan."),
     {"story": 60},
+    most={"story": 500},
 )
 PHOTOS = Part(
     "photos",
@@ -260,13 +284,17 @@ SERVICE = Part(
 REPLICATION = Part(
     "replication",
     gettext_lazy("Bekal meniru"),
-    gettext_lazy("Yang perlu diketahui daerah atau unit lain yang ingin meniru."),
+    gettext_lazy(
+        "Yang perlu diketahui unit atau daerah lain yang ingin meniru: biaya, orang, berapa minggu, dan "
+        "langkah pertamanya."
+    ),
     {
         "replication_cost": FILLED,
         "replication_staff": FILLED,
         "replication_weeks": FILLED,
         "replication_steps": 8,
     },
+    most={"replication_steps": 200},
 )
 
 _DELIVERY = (DATES, RESULTS, MEASURES_REACHED, PROGRESS, EVIDENCE, OBSTACLES)
@@ -287,11 +315,17 @@ CONDENSED: tuple[Part, ...] = (
     TEAM,
     COMMITMENT,
     PROBLEM,
-    Part("idea", IDEA.label, IDEA.why, {"idea": 20, "idea_on": OPTIONAL}),
+    Part("idea", IDEA.label, IDEA.why, {"idea": 20, "idea_on": OPTIONAL}, most=IDEA.most),
     NOVELTY,
     CLASSIFICATION,
     HOW,
-    Part("resources", RESOURCES.label, RESOURCES.why, {"resources": OPTIONAL, "budget_source": FILLED}),
+    Part(
+        "resources",
+        RESOURCES.label,
+        RESOURCES.why,
+        {"resources": OPTIONAL, "budget_source": FILLED},
+        most=RESOURCES.most,
+    ),
     LEGAL_BASIS,
     *_DELIVERY,
 )
@@ -303,6 +337,13 @@ def sheet_for(innovation: Innovation, stage: str | None = None) -> tuple[Part, .
     if stage == Stage.DELIVERY and innovation.entry_stage == Stage.DELIVERY:
         return CONDENSED
     return SHEETS[stage]
+
+
+def fetch_rows(innovation: Innovation) -> None:
+    """Fetch the rows of the present sheet, one query each, for a page that goes through them more than once."""
+    prefetch_related_objects(
+        [innovation], *(part.rows.relation for part in sheet_for(innovation) if part.rows)
+    )
 
 
 def stages_of(innovation: Innovation) -> list[Stage]:
@@ -321,6 +362,16 @@ def word_count(text: str) -> int:
     return len(text.split())
 
 
+def words_asked(part: Part, name: str) -> str:
+    """How long the column `name` of `part` should be, in words, as one sentence. Empty: it is not said."""
+    least, most = (part.fields or {})[name], (part.most or {}).get(name)
+    if least > FILLED and most:
+        return _("%(least)d-%(most)d kata.") % {"least": least, "most": most}
+    if most:
+        return _("Paling banyak %(most)d kata.") % {"most": most}
+    return _("Paling sedikit %(least)d kata.") % {"least": least} if least > FILLED else ""
+
+
 def field_label(innovation: type[Innovation] | Innovation, name: str) -> str:
     return str(innovation._meta.get_field(name).verbose_name)
 
@@ -337,6 +388,12 @@ def _sentences(innovation: Innovation, part: Part) -> Iterator[str]:
             }
         elif least == FILLED and value in (None, ""):
             yield _("Isi '%(label)s'.") % {"label": label}
+        elif (most := (part.most or {}).get(name)) and (have := word_count(value)) > most:
+            yield _("Ringkas '%(label)s' menjadi paling banyak %(most)d kata; sekarang %(have)d.") % {
+                "label": label,
+                "most": most,
+                "have": have,
+            }
     if part.check and (sentence := part.check(innovation)):
         yield sentence
     if part.rows:

@@ -62,6 +62,21 @@ def sentence(innovation: Innovation) -> str:
     }[status]
 
 
+def overtaken(innovation: Innovation) -> str:
+    """Why what was typed could not be kept: the part is no longer open to the unit."""
+    last = innovation.records.select_related("actor").last()
+    if last is None:
+        return _("Belum tersimpan: bagian ini tidak terbuka. Muat ulang halaman, lalu isi lagi.")
+    return _(
+        "Belum tersimpan: sementara Anda menulis, %(who)s memilih '%(move)s' pada %(when)s, sehingga bagian ini "
+        "tertutup. Tulisan Anda masih ada di bawah; salin yang perlu ke tempat lain sebelum meninggalkan halaman."
+    ) % {
+        "who": last.actor.name,
+        "move": MOVE_LABELS[last.move],
+        "when": moment(last.created_at),
+    }
+
+
 def is_late(innovation: Innovation) -> bool:
     """Whether the unit's own answer is overdue."""
     return (

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, moves, notices, overview, record, sheet
+from stages.views import attachments, lists, moves, notices, overview, record, sheet
 
 
 class Code:
@@ -32,12 +32,18 @@ urlpatterns = [
     path("inovasi/baru/", record.new, name="new"),
     path("inovasi/<code:code>/", record.innovation, name="innovation"),
     path("inovasi/<code:code>/lembar/", sheet.sheet, name="sheet"),
+    path("inovasi/<code:code>/lembar/<slug:key>/", sheet.step, name="step"),
+    path("inovasi/<code:code>/simpan/", sheet.keep, name="autosave"),
     path("inovasi/<code:code>/foto/", attachments.photos, name="photos"),
     path("inovasi/<code:code>/foto/<uuid:key>/hapus/", attachments.remove_photo, name="remove_photo"),
     path("inovasi/<code:code>/bukti/", attachments.evidence, name="evidence"),
     path("inovasi/<code:code>/bukti/<int:pk>/hapus/", attachments.remove_evidence, name="remove_evidence"),
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
+    path("daftar/", lists.lists, name="lists"),
+    path("daftar/contoh.xlsx", lists.template, name="list_template"),
+    path("daftar/inovasi.xlsx", lists.export, name="list_export"),
+    path("daftar/<uuid:key>/", lists.listing, name="list"),
     path("tanda-terima/<receipt:receipt>/", record.receipt, name="receipt"),
     path("kabar/", notices.notices, name="notices"),
     path("kabar/dibaca/", notices.read_all, name="read_notices"),

@@ -6,13 +6,14 @@ from html.parser import HTMLParser
 class _Forms(HTMLParser):
     def __init__(self):
         super().__init__()
-        self.forms, self.select, self.area = [], None, None
+        self.forms, self.select, self.area, self.is_template = [], None, None, False
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
         if tag == "form":
             self.forms.append({})
-        if not self.forms:
+        self.is_template = self.is_template or tag == "template"
+        if not self.forms or self.is_template:
             return
         name, fields = attributes.get("name"), self.forms[-1]
         match tag, attributes.get("type"):
@@ -28,7 +29,9 @@ class _Forms(HTMLParser):
                 fields[self.select] = attributes.get("value", "")
 
     def handle_endtag(self, tag):
-        if tag == "textarea":
+        if tag == "template":
+            self.is_template = False
+        if tag == "textarea" and not self.is_template:
             fields = self.forms[-1]
             fields[self.area] = fields[self.area].removeprefix("\n")  # the first line end belongs to the tag
             self.area = None

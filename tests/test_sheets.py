@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import TextField
 from django.utils import translation
 
 from innovations.models import Innovation, Stage, Status
@@ -51,6 +52,47 @@ def test_a_sheet_says_it_in_english_too(innovation):
 def test_words_are_counted_to_the_minimum(innovation, words, lacks):
     innovation.problem, innovation.sufferers = road.text(words), "Siswa"
     assert bool(sheets.missing(innovation, sheets.PROBLEM)) is lacks
+
+
+def test_a_text_that_is_too_long_is_to_be_shortened(innovation):
+    innovation.problem, innovation.sufferers = road.text(301), "Siswa"
+    assert [lack.sentence for lack in sheets.missing(innovation, sheets.PROBLEM)] == [
+        "Ringkas 'Masalah' menjadi paling banyak 300 kata; sekarang 301."
+    ]
+    innovation.problem = road.text(300)
+    assert sheets.missing(innovation, sheets.PROBLEM) == []
+
+
+def test_an_optional_text_may_be_empty_but_not_endless(innovation):
+    innovation.help_needed = road.text(101)
+    assert [lack.sentence for lack in sheets.missing(innovation, sheets.OBSTACLES)] == [
+        "Ringkas 'Bantuan yang diperlukan' menjadi paling banyak 100 kata; sekarang 101."
+    ]
+    innovation.help_needed = ""
+    assert sheets.missing(innovation, sheets.OBSTACLES) == []
+
+
+@pytest.mark.parametrize("parts", [*sheets.SHEETS.values(), sheets.CONDENSED])
+def test_every_long_text_of_a_sheet_has_a_greatest_number_of_words_above_its_least(parts):
+    for part in parts:
+        long_texts = {
+            name for name in part.columns() if isinstance(Innovation._meta.get_field(name), TextField)
+        }
+        assert long_texts <= set(part.most or {})
+        assert all(part.most[name] > part.fields[name] for name in long_texts)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "sentence"),
+    [
+        (sheets.PROBLEM, "problem", "30-300 kata."),
+        (sheets.OBSTACLES, "lessons", "Paling banyak 200 kata."),
+        (sheets.IDENTITY, "one_line", "Paling sedikit 5 kata."),
+        (sheets.PROBLEM, "sufferers", ""),
+    ],
+)
+def test_a_part_says_how_many_words_it_asks_for(part, name, sentence):
+    assert sheets.words_asked(part, name) == sentence
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ def addresses(innovation, photo, evidence) -> dict[str, str]:
     return {
         "innovation": page("innovation", code),
         "sheet": page("sheet", code),
+        "step": page("step", code, "story"),
         "photos": page("photos", code),
         "evidence": page("evidence", code),
         "remove_photo": page("remove_photo", code, photo.key),
@@ -59,6 +60,7 @@ def addresses(innovation, photo, evidence) -> dict[str, str]:
 NAMES = [
     "innovation",
     "sheet",
+    "step",
     "photos",
     "evidence",
     "remove_photo",
@@ -84,7 +86,9 @@ class TestWhoMayOpenWhat:
         client.force_login(cast.juror)
         assert client.get(addresses(*full)[name]).status_code == 404
 
-    @pytest.mark.parametrize("name", ["sheet", "photos", "evidence", "preview", "move", "remove_photo"])
+    @pytest.mark.parametrize(
+        "name", ["sheet", "step", "photos", "evidence", "preview", "move", "remove_photo"]
+    )
     @pytest.mark.parametrize("who", ["facilitator", "executive", "steward"])
     def test_reviewers_work_at_their_desk_not_here(self, client, full, cast, who, name):
         client.force_login(getattr(cast, who))
@@ -122,7 +126,7 @@ class TestWhoMayOpenWhat:
             assert client.get(f"/kerja/inovasi/{code}/").status_code == 404
 
 
-READ_ONLY = {"innovation", "preview", "receipt", "photo", "evidence_file"}
+READ_ONLY = {"sheet", "innovation", "preview", "receipt", "photo", "evidence_file"}
 
 
 def test_looking_changes_nothing(client, full, cast):

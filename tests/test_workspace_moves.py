@@ -41,7 +41,7 @@ class TestPreview:
     def test_names_what_is_missing_with_its_place(self, staff, innovation):
         text = staff.get(page("preview", innovation.code)).content.decode()
         for lack in sheets.missing(innovation):
-            assert f'href="{page("sheet", innovation.code)}#bagian-{lack.part.key}"' in text
+            assert f'href="{page("step", innovation.code, lack.part.key)}"' in text
 
     def test_leads_to_the_pages_of_photos_and_evidence(self, staff, at):
         text = staff.get(page("preview", at(Stage.DISPLAY, Status.DRAFT).code)).content.decode()
@@ -96,7 +96,7 @@ class TestSubmit:
         response = send(staff, innovation, **{"submit-note": "Tulisan saya"})
         text = response.content.decode()
         assert "Belum terkirim: lembar ini masih kurang." in text
-        assert f'href="{page("sheet", innovation.code)}#bagian-duty"' in text
+        assert f'href="{page("step", innovation.code, "duty")}"' in text
         assert typed(response, having="submit-version")["submit-note"] == "Tulisan saya"
         assert not StageRecord.objects.exists()
 

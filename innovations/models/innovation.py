@@ -73,11 +73,16 @@ class CodeSequence(models.Model):
     @classmethod
     def next_code(cls, year: int) -> str:
         """The next `INV-<year>-<nnnn>`. Call it inside the transaction that stores the record."""
+        return cls.next_codes(year, 1)[0]
+
+    @classmethod
+    def next_codes(cls, year: int, number: int) -> list[str]:
+        """The next `number` codes, for records that are stored in the same transaction."""
         cls.objects.bulk_create([cls(year=year)], ignore_conflicts=True)
         sequence = cls.objects.select_for_update().get(year=year)
-        sequence.last += 1
+        first, sequence.last = sequence.last + 1, sequence.last + number
         sequence.save(update_fields=["last"])
-        return f"INV-{year}-{sequence.last:04d}"
+        return [f"INV-{year}-{one:04d}" for one in range(first, sequence.last + 1)]
 
 
 class InnovationQuerySet(models.QuerySet):
@@ -392,6 +397,20 @@ class Innovation(models.Model):
                 form_key=form_key,
                 **narrative,
             )
+
+    @classmethod
+    def register_all(
+        cls, drafts: list["Innovation"], *, agency: Agency, user: User, lab: Lab
+    ) -> list["Innovation"]:
+        """Store many new drafts, each with its narrative, entry stage, due date and form key, as `register` does.
+
+        Raises IntegrityError, and stores none, when a form key has registered one already.
+        """
+        with transaction.atomic():
+            for draft, code in zip(drafts, CodeSequence.next_codes(lab.year, len(drafts)), strict=True):
+                draft.code, draft.lab, draft.agency, draft.custodian = code, lab, agency, user
+                draft.stage = draft.entry_stage
+            return cls.objects.bulk_create(drafts, batch_size=200)
 
     @property
     def maturity(self) -> str:

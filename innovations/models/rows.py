@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Max, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,6 +25,15 @@ class RowQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "RowQuerySet":
         """Rows of the innovations that `user` may see."""
         return self.filter(innovation__in=Innovation.objects.visible_to(user))
+
+    def put_in_order(self, keys: list[uuid.UUID]) -> None:
+        """Give these rows the positions 1, 2, ...; rows that are not named come first. One query."""
+        places = [When(key=key, then=place) for place, key in enumerate(keys, 1)]
+        self.filter(key__in=keys).update(position=Case(*places, default=0))
+
+    def next_position(self) -> int:
+        """Where a new row goes: after the last."""
+        return (self.aggregate(Max("position"))["position__max"] or 0) + 1
 
 
 def _innovation(related_name: str) -> models.ForeignKey:
@@ -56,7 +65,9 @@ class TeamMember(models.Model):
     name = models.CharField(_("nama"), max_length=150)
     duty = models.CharField(_("tugas"), max_length=150)
     can_edit = models.BooleanField(
-        _("boleh mengisi"), default=False, help_text=_("Untuk anggota dari unit lain; rekan seunit selalu boleh.")
+        _("boleh mengisi"),
+        default=False,
+        help_text=_("Untuk anggota dari unit lain; rekan seunit selalu boleh."),
     )
 
     objects = RowQuerySet.as_manager()

@@ -9,7 +9,7 @@ from stages.notices.mail import send_again
 
 @admin.register(Mail)
 class MailAdmin(admin.ModelAdmin):
-    list_display = ["subject", "address", "state", "tries", "created_at", "sent_at", "last_error"]
+    list_display = ["subject", "address", "state", "tries", "created_at"]
     list_filter = ["state", "created_at"]
     search_fields = ["subject", "address", "user__name"]
     show_full_result_count = False

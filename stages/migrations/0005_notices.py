@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('innovations', '0002_workspace'),
-        ('stages', '0002_points_and_events'),
+        ('stages', '0003_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,10 +2,11 @@
 
 from functools import wraps
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 
-from accounts.models import Role
+from accounts.models import Role, User
 from innovations.models import Innovation
 
 
@@ -14,9 +15,14 @@ def visible(request: HttpRequest, code: str) -> Innovation:
     return get_object_or_404(Innovation.objects.visible_to(request.user).with_people(), code=code)
 
 
+def workable(user: User) -> QuerySet[Innovation]:
+    """The records that `user` may work on: their unit's."""
+    return Innovation.objects.visible_to(user).filter(agency=user.agency_id)
+
+
 def own(request: HttpRequest, code: str, *, lock: bool = False) -> Innovation:
     """The record for its own unit to work on, or 404. `lock`: until the end of the transaction."""
-    found = Innovation.objects.visible_to(request.user).filter(agency=request.user.agency_id).with_people()
+    found = workable(request.user).with_people()
     return get_object_or_404(found.select_for_update(of=["self"]) if lock else found, code=code)
 
 

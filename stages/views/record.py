@@ -3,19 +3,19 @@
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role
 from innovations.models import Innovation, Lab, Status
-from stages import reading, standing, workflow
+from stages import reading, standing, workflow, writing
 from stages.forms import MoveForm
 from stages.models import StageRecord
-from stages.sheet_forms import ATTACHED, anchor
-from stages.sheets import Part, missing, sheet_for
+from stages.road import road_of
+from stages.sheets import fetch_rows, missing, sheet_for
 from stages.unit_forms import NewInnovationForm
 from stages.views.access import own, units_only, visible
+from stages.views.sheet import place_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +50,7 @@ def innovation(request, code):
         "sentence": standing.sentence(innovation),
         "is_late": standing.is_late(innovation),
         "steps": standing.steps(innovation),
-        "records": records,
+        "road": road_of(innovation, records),
         "asked": asked if innovation.status == Status.RETURNED else None,
         "open_parts": [(part, place_of(innovation, part)) for part in open_parts],
         "forms": [MoveForm(move, innovation) for move in workflow.moves_for(request.user, innovation)],
@@ -71,18 +71,21 @@ def show_preview(
     request, innovation: Innovation, form: MoveForm | None = None, refusal: str = "", status=200
 ):
     """The sheet as its reader will see it, and, where that is open, the way to send it (`form`)."""
+    fetch_rows(innovation)
     submit = next((m for m in workflow.moves_for(request.user, innovation) if m.name == "submit"), None)
     if submit and form is None:
         form = MoveForm(submit, innovation)
     if form:
         form.fields["note"].help_text = _("Dibaca penelaah.")
+    open_parts = workflow.open_parts(request.user, innovation)
     context = {
         "innovation": innovation,
         "parts": reading.read(innovation),
+        "advice": writing.advice(innovation, open_parts, request.user),
         "lacks": lacks(innovation),
         "sentence": standing.sentence(innovation),
         "can_submit": submit is not None,
-        "can_edit": bool(workflow.open_parts(request.user, innovation)),
+        "can_edit": bool(open_parts),
         "form": form,
         "refusal": refusal,
         "photos": innovation.photos.all() if shows(innovation, "photos") else [],
@@ -106,13 +109,6 @@ def receipt(request, receipt):
 def shows(innovation: Innovation, relation: str) -> bool:
     """Whether the present sheet has the rows `relation`."""
     return any(part.rows and part.rows.relation == relation for part in sheet_for(innovation))
-
-
-def place_of(innovation: Innovation, part: Part) -> str:
-    """The address where `part` is filled in."""
-    if part.rows and part.rows.relation in ATTACHED:
-        return reverse(f"workspace:{part.rows.relation}", args=[innovation.code])
-    return f"{reverse('workspace:sheet', args=[innovation.code])}#{anchor(part)}"
 
 
 def lacks(innovation: Innovation) -> list[tuple[str, str]]:

@@ -1,90 +1,173 @@
-"""The sheet: all open parts of the present stage on one page."""
+"""The sheet in steps: an overview of what the stage asks for, and one topic a page."""
+
+from dataclasses import dataclass
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from innovations.models import Innovation, Stage
-from stages import standing, workflow
-from stages.sheet_forms import Sheet, anchor
-from stages.sheets import Part, sheet_for
-from stages.views.access import own
-from stages.views.record import lacks
+from stages import autosave, standing, workflow, writing
+from stages.sheet_forms import ATTACHED, Sheet
+from stages.sheets import Part, missing, sheet_for
+from stages.views.access import own, workable
+
+
+@dataclass(frozen=True)
+class Step:
+    """One part of the sheet as a step: where it is filled in, and what it still lacks."""
+
+    part: Part
+    number: int
+    address: str
+    lacks: list[str]
+
+
+@require_safe
+def sheet(request, code):
+    innovation = own(request, code)
+    steps = open_steps(request.user, innovation)
+    if not steps:
+        return redirect("workspace:preview", code)
+    context = {
+        "innovation": innovation,
+        "steps": steps,
+        "done": sum(not step.lacks for step in steps),
+        "first_lacking": next((step for step in steps if step.lacks), None),
+        "asked": asked(innovation),
+        "sentence": standing.sentence(innovation),
+    }
+    return render(request, "workspace/steps.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def sheet(request, code):
+def step(request, code, key):
     if request.method == "POST" and request.POST.get("shown"):
-        return _save(request, code)
+        return _save(request, code, key)
     innovation = own(request, code)
-    parts = workflow.open_parts(request.user, innovation)
-    if not parts:
-        return redirect("workspace:preview", code)
-    return _page(request, innovation, Sheet(innovation, parts))
+    part = _part(innovation, innovation.stage, key)
+    if part is None or part not in workflow.open_parts(request.user, innovation):
+        return redirect("workspace:sheet", code)
+    if part.rows and part.rows.relation in ATTACHED:
+        return redirect(f"workspace:{part.rows.relation}", code)
+    return _page(request, innovation, Sheet(innovation, (part,)))
 
 
-def _save(request, code):
-    """Store what was typed, if its parts are still open now that the row is locked."""
+@require_POST
+@login_not_required
+def keep(request, code):
+    """Store what a page sends by itself while somebody types; see `stages/autosave.py`."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"sign_in": True}, status=401)
+    try:
+        answer = autosave.keep(request.user, workable(request.user), code, request.body)
+    except autosave.Malformed as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    except autosave.Closed as error:
+        return JsonResponse({"closed": str(error)}, status=409)
+    except Innovation.DoesNotExist as error:
+        raise Http404 from error
+    return JsonResponse(answer | {"at": round(timezone.now().timestamp() * 1000)})
+
+
+def open_steps(user, innovation: Innovation) -> list[Step]:
+    """The parts that `user` may fill now, in the sheet's order."""
+    parts = workflow.open_parts(user, innovation)
+    lacks: dict[str, list[str]] = {}
+    for one in missing(innovation) if parts else ():
+        lacks.setdefault(one.part.key, []).append(one.sentence)
+    return [
+        Step(part, number, place_of(innovation, part), lacks.get(part.key, []))
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def place_of(innovation: Innovation, part: Part) -> str:
+    """The address where `part` is filled in."""
+    if part.rows and part.rows.relation in ATTACHED:
+        return reverse(f"workspace:{part.rows.relation}", args=[innovation.code])
+    return reverse("workspace:step", args=[innovation.code, part.key])
+
+
+def asked(innovation: Innovation):
+    """The request for improvement that this record answers now, if it was returned."""
+    if not innovation.open_parts:
+        return None
+    return innovation.records.filter(move="return").select_related("actor").defer("snapshot").last()
+
+
+def _save(request, code, key):
+    """Store what was typed, if its part is still open now that the row is locked."""
     with transaction.atomic():
         innovation = own(request, code, lock=True)
-        stage, parts = _shown(innovation, request.POST["shown"])
-        typed = Sheet(innovation, parts, request.POST, add=request.POST.get("add", ""))
-        open_now = workflow.open_parts(request.user, innovation)
-        is_closed = stage != innovation.stage or not parts or not all(part in open_now for part in parts)
+        stage = request.POST["shown"]
+        part = _part(innovation, stage, key)
+        if part is None:
+            raise Http404
+        typed = Sheet(innovation, (part,), request.POST, add=request.POST.get("add", ""))
+        is_closed = stage != innovation.stage or part not in workflow.open_parts(request.user, innovation)
         is_saved = not is_closed and typed.is_valid()
         if is_saved:
             typed.save()
+            _reorder(typed, request.POST)
     if is_closed:
-        return _page(request, innovation, typed, closed=_why_closed(innovation), status=409)
+        return _page(request, innovation, typed, closed=standing.overtaken(innovation), status=409)
     if not is_saved:
         return _page(request, innovation, typed)
+    if request.POST.get("next"):
+        return redirect(_after(request.user, innovation, part))
     messages.success(request, _("Tersimpan pukul %(hour)s.") % {"hour": standing.hour_now()})
-    if request.POST.get("next") == "preview":
-        return redirect("workspace:preview", code)
-    added = next(
-        (part for part in parts if part.rows and part.rows.relation == request.POST.get("add")), None
-    )
-    address = reverse("workspace:sheet", args=[code])
-    return redirect(f"{address}#{anchor(added)}" if added else address)
+    is_about_rows = any(name in request.POST for name in ("add", "up", "down"))
+    address = reverse("workspace:step", args=[code, key])
+    return redirect(f"{address}#{part.rows.relation}" if part.rows and is_about_rows else address)
+
+
+def _reorder(typed: Sheet, data) -> None:
+    for rows in typed.rows.values():
+        for name, by in (("up", -1), ("down", 1)):
+            if name in data:
+                rows.shift(data[name], by)
+
+
+def _after(user, innovation: Innovation, part: Part) -> str:
+    """The address of the step after `part`; after the last, the preview."""
+    parts = workflow.open_parts(user, innovation)
+    following = parts[parts.index(part) + 1 :]
+    if following:
+        return place_of(innovation, following[0])
+    return reverse("workspace:preview", args=[innovation.code])
 
 
 def _page(request, innovation: Innovation, typed: Sheet, *, closed: str = "", status=200):
+    (section,) = typed.sections()
+    steps = open_steps(request.user, innovation)
+    here = next((step for step in steps if step.part == section.part), None)
     context = {
         "innovation": innovation,
         "sheet": typed,
-        "sections": list(typed.sections()),
-        "shown": f"{innovation.stage}:{','.join(part.key for part in typed.parts)}",
+        "section": section,
+        "part": section.part,
+        "steps": steps,
+        "here": here,
+        "before": steps[here.number - 2] if here and here.number > 1 else None,
+        "is_last": bool(here) and here.number == len(steps),
         "mistakes": [] if closed else list(typed.mistakes()),
-        "lacks": [] if typed.form.is_bound else lacks(innovation),
-        "asked": innovation.records.filter(move="return").select_related("actor").last()
-        if innovation.open_parts
-        else None,
+        "advice": [] if typed.form.is_bound else writing.advice(innovation, typed.parts, request.user),
+        "asked": asked(innovation),
         "sentence": standing.sentence(innovation),
         "closed": closed,
+        "at": round(timezone.now().timestamp() * 1000),
     }
-    return render(request, "workspace/sheet.html", context, status=status)
+    return render(request, "workspace/step.html", context, status=status)
 
 
-def _shown(innovation: Innovation, shown: str) -> tuple[str, tuple[Part, ...]]:
-    """The stage and the parts that the page showed, from its hidden field "stage:key,key"."""
-    stage, _colon, keys = shown.partition(":")
+def _part(innovation: Innovation, stage: str, key: str) -> Part | None:
     if stage not in Stage.values:
-        return stage, ()
-    return stage, tuple(part for part in sheet_for(innovation, stage) if part.key in keys.split(","))
-
-
-def _why_closed(innovation: Innovation) -> str:
-    last = innovation.records.select_related("actor").last()
-    if last is None:
-        return _("Belum tersimpan: bagian ini tidak terbuka. Muat ulang halaman, lalu isi lagi.")
-    return _(
-        "Belum tersimpan: sementara Anda menulis, %(who)s memilih '%(move)s' pada %(when)s, sehingga bagian ini "
-        "tertutup. Tulisan Anda masih ada di bawah; salin yang perlu ke tempat lain sebelum meninggalkan halaman."
-    ) % {
-        "who": last.actor.name,
-        "move": standing.MOVE_LABELS[last.move],
-        "when": standing.moment(last.created_at),
-    }
+        return None
+    return next((part for part in sheet_for(innovation, stage) if part.key == key), None)

@@ -27,19 +27,28 @@ def test_a_first_record_from_nothing_to_its_receipt_without_scripts(new_page, ca
     page.get_by_label("Ide baru").check()
     page.get_by_role("button", name="Daftarkan dan lanjut mengisi").click()
     expect(page.get_by_role("heading", name="Lembar kerja Drum-up")).to_be_visible()
+    page.get_by_role("link", name="Isi Tugas yang diperbaiki").click()
     page.get_by_label("Tugas unit yang diperbaiki").fill(
         "Melayani ibu hamil dan persalinan di seluruh wilayah kerja puskesmas."
     )
+    page.get_by_role("button", name="Simpan dan lanjut").click()
     page.get_by_label("Inisiator", exact=True).select_option("Perangkat daerah")
     page.get_by_label("Nama inisiator").fill("Bidan koordinator")
+    page.get_by_role("button", name="Simpan dan lanjut").click()
     team = page.get_by_role("group", name="Anggota tim 1")
     team.get_by_label("Nama").fill("Juni Bancin")
     page.get_by_role("button", name="Simpan", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Anggota tim 1, Tugas: Isi 'Tugas'")
-    expect(page.get_by_label("Nama inisiator")).to_have_value("Bidan koordinator")
+    expect(team.get_by_label("Nama")).to_have_value("Juni Bancin")
     team.get_by_label("Tugas").fill("Bidan")
-    page.get_by_role("button", name="Simpan dan tambah baris").click()
-    expect(page.get_by_role("group", name="Anggota tim 2")).to_be_visible()
+    page.get_by_role("button", name="Tambah baris").click()
+    second = page.get_by_role("group", name="Anggota tim 2")
+    second.get_by_label("Nama").fill("Lina Padang")
+    second.get_by_label("Tugas").fill("Kader")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    second.get_by_role("button", name="Naik").click()
+    expect(team.get_by_label("Nama")).to_have_value("Lina Padang")
+    page.get_by_role("button", name="Simpan dan lanjut").click()
     page.get_by_label("Kepala unit yang berkomitmen").fill("Kepala Puskesmas")
     page.get_by_label("Tanggal komitmen").fill("2026-03-04")
     page.get_by_role("button", name="Simpan dan lihat pratinjau").click()
@@ -68,7 +77,10 @@ def test_every_page_is_accessible(new_page, at, cast, lab, width):
         "notices": "/kerja/kabar/",
         "record": here,
         "returned-sheet": f"{here}lembar/",
+        "returned-step": f"{here}lembar/{back.open_parts[0]}/",
         "whole-sheet": f"/kerja/inovasi/{whole.code}/lembar/",
+        "step": f"/kerja/inovasi/{whole.code}/lembar/problem/",
+        "rows": f"/kerja/inovasi/{whole.code}/lembar/measures/",
         "photos": f"{here}foto/",
         "evidence": f"/kerja/inovasi/{whole.code}/bukti/",
         "preview": f"{here}pratinjau/",
@@ -82,7 +94,7 @@ def test_every_page_is_accessible(new_page, at, cast, lab, width):
 def test_a_refused_sheet_is_accessible_and_its_summary_leads_to_the_field(new_page, innovation):
     page = new_page(width=360)
     sign_in(page, "staf")
-    page.goto(f"/kerja/inovasi/{innovation.code}/lembar/")
+    page.goto(f"/kerja/inovasi/{innovation.code}/lembar/identity/")
     page.get_by_label("Judul").fill("")
     page.get_by_role("button", name="Simpan", exact=True).click()
     check(page, "refused-sheet")
