@@ -4,6 +4,7 @@ Their pages are kept by no cache, and a password from paper is changed.
 """
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import JsonResponse
 from django.shortcuts import redirect
 
 
@@ -14,6 +15,12 @@ class SignInRequired(LoginRequiredMiddleware):
         if not getattr(view, "login_required", True):
             return None
         return super().process_view(request, view, args, kwargs)
+
+    def handle_no_permission(self, request, view):
+        """A script is told in its own language; people are led to the page that asks."""
+        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+            return JsonResponse({"sign_in": True}, status=401)
+        return super().handle_no_permission(request, view)
 
 
 class PrivatePages:

@@ -86,7 +86,7 @@ class Client(threading.Thread):
             while self.is_running:
                 self._type()
                 self._add_row()
-                pass  # PHOTO
+                self._send_photo()
         except Exception as error:
             self.fault = error
 

@@ -136,13 +136,18 @@ class CaseFile:
             return []
         last = self._submissions[0].created_at
         sent = {
-            row.get("sha256") or row.get("link")
-            for record in self._submissions
+            row.get("sha256") or row.get("link"): row
+            for record in reversed(self._submissions)
             for part in record.snapshot.values()
             for row in part["rows"]
         }
-        return [
+        found = [
             row
             for row in rows
             if row.created_at <= last or (row.sha256 or getattr(row, "link", None)) in sent
         ]
+        for photo in found if relation == "photos" else ():
+            photo.caption = sent.get(photo.sha256, {}).get(
+                "caption", photo.caption
+            )  # the words may change too
+        return found

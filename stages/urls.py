@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from stages.views import attachments, lists, moves, notices, overview, record, sheet
+from stages.views import attachments, lists, moves, overview, record, sheet, uploads
 
 
 class Code:
@@ -35,9 +36,12 @@ urlpatterns = [
     path("inovasi/<code:code>/lembar/<slug:key>/", sheet.step, name="step"),
     path("inovasi/<code:code>/simpan/", sheet.keep, name="autosave"),
     path("inovasi/<code:code>/foto/", attachments.photos, name="photos"),
+    path("inovasi/<code:code>/foto/<uuid:key>/", attachments.edit_photo, name="edit_photo"),
     path("inovasi/<code:code>/foto/<uuid:key>/hapus/", attachments.remove_photo, name="remove_photo"),
     path("inovasi/<code:code>/bukti/", attachments.evidence, name="evidence"),
+    path("inovasi/<code:code>/bukti/pindai/", attachments.scan, name="scan"),
     path("inovasi/<code:code>/bukti/<int:pk>/hapus/", attachments.remove_evidence, name="remove_evidence"),
+    path("inovasi/<code:code>/unggah/", uploads.begin_upload, name="begin_upload"),
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
     path("daftar/", lists.lists, name="lists"),
@@ -49,5 +53,6 @@ urlpatterns = [
     path("kabar/dibaca/", notices.read_all, name="read_notices"),
     path("kabar/<int:pk>/dibaca/", notices.read, name="read_notice"),
     path("foto/<uuid:key>/<int:width>.webp", attachments.photo, name="photo"),
+    path("unggah/<uuid:key>/", uploads.send_piece, name="send_piece"),
     path("berkas/<int:pk>/", attachments.evidence_file, name="evidence_file"),
 ]

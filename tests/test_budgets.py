@@ -47,6 +47,8 @@ def screens(back, whole) -> list[str]:
         *(f"{there}lembar/{part.key}/" for part in CONDENSED if part.key != "evidence"),
         f"{here}foto/",
         f"{there}bukti/",
+        f"{there}bukti/pindai/",
+        f"{here}foto/{back.photos.get().key}/",
         f"{here}pratinjau/",
         f"{there}pratinjau/",
         f"{here}langkah/stop/",

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from innovations import files
 from innovations.models import Evidence, Photo, Stage, Status
-from stages.unit_forms import EvidenceForm, PhotoForm
+from stages.attachment_forms import EvidenceForm, PhotoForm
 from tests import road
 from tests.pages import typed
 
@@ -57,7 +57,7 @@ class TestPhotos:
     def test_limits_are_said_before_choosing(self, staff, innovation):
         text = staff.get(page("photos", innovation.code)).content.decode()
         assert str(files.photo_limits()) in text
-        assert "paling banyak 12 foto" in text
+        assert "Paling banyak 12 foto" in text
 
     def test_one_after_another(self, staff, innovation, cast):
         for colour in ((1, 2, 3), (200, 1, 1)):

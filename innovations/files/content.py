@@ -86,11 +86,7 @@ def measure(upload: UploadedFile, limit: int) -> Measured:
     for chunk in upload.chunks():
         size += len(chunk)
         if size > limit:
-            raise ValidationError(
-                _("Berkas ini lebih besar dari %(limit)d MB. Perkecil berkasnya, lalu unggah lagi."),
-                code="too_big",
-                params={"limit": limit // MEGABYTE},
-            )
+            raise too_big(limit)
         digest.update(chunk)
         head += chunk[: HEAD_BYTES - len(head)]
     if size == 0:
@@ -99,6 +95,15 @@ def measure(upload: UploadedFile, limit: int) -> Measured:
             code="empty",
         )
     return Measured(size, digest.hexdigest(), head)
+
+
+def too_big(limit: int) -> ValidationError:
+    """Say that a file has more than `limit` bytes."""
+    return ValidationError(
+        _("Berkas ini lebih besar dari %(limit)d MB. Perkecil berkasnya, lalu unggah lagi."),
+        code="too_big",
+        params={"limit": limit // MEGABYTE},
+    )
 
 
 def kind_of(head: bytes) -> str:

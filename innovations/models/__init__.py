@@ -10,6 +10,7 @@ from innovations.models.rows import (
     ProgressReport,
     TeamMember,
 )
+from innovations.models.upload import Upload, UploadPiece
 
 __all__ = [
     "ActionStep",
@@ -23,4 +24,6 @@ __all__ = [
     "Stage",
     "Status",
     "TeamMember",
+    "Upload",
+    "UploadPiece",
 ]

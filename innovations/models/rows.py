@@ -36,6 +36,14 @@ class RowQuerySet(models.QuerySet):
         return (self.aggregate(Max("position"))["position__max"] or 0) + 1
 
 
+class FileQuerySet(RowQuerySet):
+    def same_file(self, *digests: str) -> "FileQuerySet":
+        """Rows made of a file with one of these SHA-256 (hex; empty ones are left out): as sent, or before it was
+        shrunk in the browser."""
+        known = [digest for digest in digests if digest]
+        return self.filter(Q(sha256__in=known) | Q(source_sha256__in=known))
+
+
 def _innovation(related_name: str) -> models.ForeignKey:
     return models.ForeignKey(Innovation, models.PROTECT, related_name=related_name, verbose_name=_("inovasi"))
 
@@ -48,6 +56,12 @@ def _key() -> models.UUIDField:
 def _position() -> models.PositiveSmallIntegerField:
     """Where the row stands among its like; ties in the order they were added."""
     return models.PositiveSmallIntegerField(default=0, editable=False)
+
+
+def _source_sha256() -> models.CharField:
+    """SHA-256 (hex) of the file before the browser shrank it, as the browser said; empty when it sent the file
+    itself."""
+    return models.CharField(max_length=64, blank=True, default="", editable=False)
 
 
 class TeamMember(models.Model):
@@ -210,10 +224,11 @@ class Evidence(models.Model):
     content_type = models.CharField(max_length=100, blank=True, editable=False)
     size = models.PositiveIntegerField(default=0, editable=False)  # bytes
     sha256 = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001  (NULL may repeat: links)
+    source_sha256 = _source_sha256()
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = RowQuerySet.as_manager()
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bukti")
@@ -255,7 +270,7 @@ class Photo(models.Model):
 
     class Consent(models.TextChoices):
         NO_PEOPLE = "no_people", _("Tidak ada orang yang dikenali")
-        GIVEN = "given", _("Semua yang dikenali setuju (anak: orang tuanya)")
+        GIVEN = "given", _("Semua yang dikenali setuju (anak: orang tua atau walinya)")
 
     innovation = _innovation("photos")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -264,10 +279,11 @@ class Photo(models.Model):
     width = models.PositiveIntegerField(editable=False)  # pixels
     height = models.PositiveIntegerField(editable=False)  # pixels
     sha256 = models.CharField(max_length=64, editable=False)  # of the file as it was sent
+    source_sha256 = _source_sha256()
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = RowQuerySet.as_manager()
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("foto")

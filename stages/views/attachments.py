@@ -10,9 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from innovations import files
-from innovations.models import Evidence, Photo, Status
-from stages import standing, workflow
-from stages.unit_forms import EvidenceForm, PhotoForm
+from innovations.models import Evidence, Photo
+from stages import workflow
+from stages.attachment_forms import (
+    EvidenceForm,
+    PhotoForm,
+    PhotoWordsForm,
+    ScanForm,
+    refuse_closed,
+    why_closed,
+)
 from stages.views.access import own
 
 PHOTO_CACHE = "private, max-age=3600"  # a photo never changes under its address; a bad line loads it once
@@ -20,14 +27,44 @@ PHOTO_CACHE = "private, max-age=3600"  # a photo never changes under its address
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def photos(request, code):
-    return _attach(request, code, "photos", PhotoForm, _("Foto tersimpan. Masih dapat menambah foto lain."))
+    return _attach(request, code, PhotoForm, _("Foto tersimpan. Masih dapat menambah foto lain."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request, code):
-    return _attach(
-        request, code, "evidence", EvidenceForm, _("Bukti tersimpan. Masih dapat menambah yang lain.")
-    )
+    return _attach(request, code, EvidenceForm, _("Bukti tersimpan. Masih dapat menambah yang lain."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def scan(request, code):
+    """Photographed pages of a letter, which become one PDF among the evidence."""
+    return _attach(request, code, ScanForm, _("Pindaian tersimpan sebagai satu PDF."), template="scan")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_photo(request, code, key):
+    """The photo with what is said about it; POST changes the words."""
+    innovation = own(request, code)
+    row = get_object_or_404(Photo, innovation=innovation, key=key)
+    is_sent = request.method == "POST"
+    form = PhotoWordsForm(request.POST if is_sent else None, instance=row)
+    if is_sent and form.is_valid():
+        try:
+            with transaction.atomic():
+                form.change(own(request, code, lock=True), request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Keterangan foto sudah diubah."))
+            return redirect("workspace:photos", code)
+    context = {
+        "innovation": innovation,
+        "photo": row,
+        "form": form,
+        "may_attach": workflow.may_attach(request.user, innovation, PhotoForm.relation),
+        "why_closed": why_closed(innovation),
+    }
+    return render(request, "workspace/photo.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,8 +99,9 @@ def evidence_file(request, pk):
     )
 
 
-def _attach(request, code, relation, form_class, thanks):
-    """The page of `relation` with its form; POST adds one."""
+def _attach(request, code, form_class, thanks, template=None):
+    """The page of the form's relation; POST adds one."""
+    relation = form_class.relation
     is_sent = request.method == "POST"
     innovation = own(request, code)
     form = form_class(request.POST, request.FILES) if is_sent else form_class()
@@ -71,22 +109,27 @@ def _attach(request, code, relation, form_class, thanks):
         try:
             with transaction.atomic():
                 innovation = own(request, code, lock=True)
-                _refuse_closed(request, innovation, relation)
                 form.store(innovation, request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, thanks)
             return redirect(f"workspace:{relation}", code)
+    rows = getattr(innovation, relation).all()
     context = {
         "innovation": innovation,
-        "rows": getattr(innovation, relation).all(),
+        "rows": rows,
+        # The beginnings of the digests of what is there: the browser knows a twin before it sends a byte.
+        "known": " ".join(
+            digest[:16] for row in rows for digest in (row.sha256, row.source_sha256) if digest
+        ),
+        "left": max(0, form.most - len(rows)),
         "form": form,
         "may_attach": workflow.may_attach(request.user, innovation, relation),
         "most": form.most,
-        "why_closed": _why_closed(innovation),
+        "why_closed": why_closed(innovation),
     }
-    return render(request, f"workspace/{relation}.html", context)
+    return render(request, f"workspace/{template or relation}.html", context)
 
 
 def _remove(request, code, relation, model, which, done):
@@ -99,7 +142,7 @@ def _remove(request, code, relation, model, which, done):
                 innovation = own(request, code, lock=True)
                 row = model.objects.filter(innovation=innovation, **which).first()
                 if row:  # a second click finds it gone already
-                    _refuse_closed(request, innovation, relation)
+                    refuse_closed(request.user, innovation, relation)
                     row.delete()
                     transaction.on_commit(row.discard)
         except ValidationError as error:
@@ -116,20 +159,6 @@ def _remove(request, code, relation, model, which, done):
         "may_attach": workflow.may_attach(request.user, innovation, relation),
     }
     return render(request, "workspace/remove.html", context)
-
-
-def _refuse_closed(request, innovation, relation):
-    if not workflow.may_attach(request.user, innovation, relation):
-        raise ValidationError(
-            _("Tidak jadi: catatan ini sedang tidak dapat diubah. %(sentence)s")
-            % {"sentence": _why_closed(innovation)}
-        )
-
-
-def _why_closed(innovation):
-    if innovation.status == Status.RETURNED:
-        return _("Bagian ini tidak termasuk yang diminta diperbaiki.")
-    return standing.sentence(innovation)
 
 
 def _opened(name):
