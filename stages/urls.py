@@ -1,7 +1,6 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, lists, moves, notices, overview, record, sheet
-from stages.views import attachments, lists, moves, overview, record, sheet, uploads
+from stages.views import attachments, lists, moves, notices, overview, record, sheet, uploads
 
 
 class Code:
