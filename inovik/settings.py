@@ -20,6 +20,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.flag("INOVIK_DEBUG")
 SECRET_KEY = env.text("INOVIK_SECRET_KEY", "development-only" if DEBUG else None)
+SECRET_KEY_FALLBACKS = env.words("INOVIK_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = env.words("INOVIK_ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else None)
 CSRF_TRUSTED_ORIGINS = env.words("INOVIK_CSRF_TRUSTED_ORIGINS")
 

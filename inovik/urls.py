@@ -14,6 +14,7 @@ urlpatterns = [
         path("admin/", admin.site.urls),
         path("", include("accounts.urls")),
         path("kerja/", include("stages.urls")),
+        path("", include("stages.public_urls")),
         path("", include("festival.urls")),
         prefix_default_language=False,
     ),

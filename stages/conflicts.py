@@ -12,10 +12,12 @@ def conflicting(user: User | OuterRef, inner: User | OuterRef | None = None) -> 
     inner = inner or user
     declared = Conflict.objects.filter(user=inner)
     own = StageRecord.objects.filter(actor=inner, role=Role.AGENCY)
+    sent = StageRecord.objects.filter(actor=inner, move="submit")  # also for another's unit, as a steward
     return (
         Q(pk__in=declared.filter(innovation__isnull=False).values("innovation"))
         | Q(agency__in=declared.filter(agency__isnull=False).values("agency"))
         | Q(agency__in=own.values("innovation__agency"))
+        | Q(pk__in=sent.values("innovation"))
         | Q(custodian=user)
         | Q(team__user=user)
     )

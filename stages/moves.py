@@ -49,7 +49,7 @@ MOVES: tuple[Move, ...] = (
     _move(
         "submit",
         gettext_lazy("Kirim"),
-        {Role.AGENCY},
+        {Role.AGENCY, Role.STEWARD},  # a steward from a paper form, in the unit's name
         {Status.DRAFT, Status.RETURNED},
         Status.SUBMITTED,
         asks={SHEET},

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from stages.views import attachments, lists, moves, notices, overview, record, sheet, uploads
+from stages.views import attachments, lists, moves, notices, overview, papers, record, sheet, uploads
 
 
 class Code:
@@ -43,6 +43,12 @@ urlpatterns = [
     path("inovasi/<code:code>/unggah/", uploads.begin_upload, name="begin_upload"),
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
+    # On paper and in Word
+    path("inovasi/<code:code>/formulir.docx", papers.form_docx, name="form_docx"),
+    path("inovasi/<code:code>/formulir.pdf", papers.form_pdf, name="form_pdf"),
+    path("inovasi/<code:code>/baca-word/", papers.read_word, name="read_word"),
+    path("inovasi/<code:code>/kertas/", papers.paper, name="paper"),
+    path("tanda-terima/<receipt:receipt>.pdf", papers.receipt_pdf, name="receipt_pdf"),
     path("daftar/", lists.lists, name="lists"),
     path("daftar/contoh.xlsx", lists.template, name="list_template"),
     path("daftar/inovasi.xlsx", lists.export, name="list_export"),

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from innovations.models import Innovation, Stage, Status
 from stages.conflicts import conflicting
-from stages.models import Review, StageRecord, StageWindow
+from stages.models import Event, Review, StageRecord, StageWindow
 from stages.moves import DUE, LESSON, MOVES, NOTE, PARTS, REVIEW, SHEET, TURN, Move
 from stages.notices.what import tell_of
 from stages.sheets import Missing, Part, missing, sheet_for, snapshot
@@ -59,7 +59,7 @@ def moves_for(user: User, innovation: Innovation) -> list[Move]:
     """The moves open to `user` on `innovation` now, in the table's order.
 
     Nobody reviews a record of their own unit or one with which they have a conflict; who recommended may not
-    approve; a submission can be recalled until a review of it has begun.
+    approve; a submission can be recalled until a review of it has begun; a steward submits from a paper form only.
     """
     moves = [
         move
@@ -79,15 +79,29 @@ def has_conflict(user: User, innovation: Innovation) -> bool:
 
 
 def open_parts(user: User, innovation: Innovation) -> tuple[Part, ...]:
-    """The parts of the present sheet that `user` may edit now: all of a draft, those asked for when returned."""
-    if user.role != Role.AGENCY or user.agency_id != innovation.agency_id or not user.is_active:
+    """The parts of the present sheet that `user` may edit now: the unit's staff, or a steward from its paper."""
+    is_own = user.role == Role.AGENCY and user.agency_id == innovation.agency_id
+    if not user.is_active or not (is_own or user.role == Role.STEWARD):
         return ()
+    parts = parts_with_unit(innovation)
+    return parts if parts and (is_own or has_paper(innovation)) else ()
+
+
+def parts_with_unit(innovation: Innovation) -> tuple[Part, ...]:
+    """The parts of the present sheet that are open now: all of a draft, those asked for when returned."""
     sheet = sheet_for(innovation)
     if innovation.status == Status.DRAFT:
         return sheet
     if innovation.status == Status.RETURNED:
         return tuple(part for part in sheet if part.key in innovation.open_parts)
     return ()
+
+
+def has_paper(innovation: Innovation) -> bool:
+    """Whether a steward noted a paper form since the record came to where it is; they fill and send from it."""
+    return innovation.events.filter(
+        kind=Event.Kind.PAPER, actor__role=Role.STEWARD, created_at__gte=innovation.since
+    ).exists()
 
 
 def may_attach(user: User, innovation: Innovation, key: str) -> bool:
@@ -268,6 +282,8 @@ def _recommendations_of(user: User) -> QuerySet[StageRecord]:
 def _is_free(move: Move, user: User, innovation: Innovation) -> bool:
     if move.name == "approve":
         return not _recommendations_of(user).filter(innovation=innovation).exists()
+    if move.name == "submit" and user.role == Role.STEWARD:
+        return has_paper(innovation)
     if move.name == "recall":
         return not Review.objects.filter(submission=submissions(innovation).first()).exists()
     return True

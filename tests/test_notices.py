@@ -13,7 +13,7 @@ from accounts.models import Agency, Role, User
 from innovations.models import Innovation, Stage, Status
 from stages import workflow
 from stages.conflicts import free_to_judge
-from stages.models import Conflict, Notice, StageRecord
+from stages.models import Conflict, Event, Notice, StageRecord
 from stages.moves import MOVES
 from stages.notices import reminders, words
 from stages.notices.what import TOLD, tell, tell_of
@@ -102,6 +102,12 @@ class TestWhoIsToldWhat:
         forget()
         road.move(innovation, "stop", cast.staff)
         assert told() == set()
+
+    def test_a_steward_who_sends_a_units_paper_has_the_receipt_too(self, innovation, cast):
+        Event.objects.create(innovation=innovation, kind=Event.Kind.PAPER, actor=cast.steward)
+        road.fill(innovation, cast.staff)
+        road.move(innovation, "submit", cast.steward)
+        assert told() == {("staf", "receipt", False), ("pengelola", "receipt", False)} | FACILITATORS
 
     def test_whoever_sent_the_sheet_hears_the_answer_beside_the_custodian(self, innovation, cast):
         road.fill(innovation, cast.staff)

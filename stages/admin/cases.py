@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import User
+from accounts.models import Role, User
 from innovations import files
 from stages import reviews, workflow
 from stages.casefile import CaseFile
@@ -230,7 +230,8 @@ class CaseAdmin(admin.ModelAdmin):
         """The page of a case. `sent`: forms that were not accepted, shown again with what was typed."""
         user = request.user
         case_file = CaseFile(case, user)
-        moves = workflow.moves_for(user, case)
+        # A steward submits from a paper form, on the unit's own page: with the sheet before their eyes.
+        moves = [move for move in workflow.moves_for(user, case) if move.name != "submit"]
         forms_shown = {"move_forms": [MoveForm(move, case) for move in moves if not reviews.concludes(move)]}
         if any(reviews.concludes(move) for move in moves):
             forms_shown["review_form"] = ReviewForm(case, case_file.own_review)
@@ -247,6 +248,7 @@ class CaseAdmin(admin.ModelAdmin):
             "file": case_file,
             "steps": steps(case),
             "due": due_in_words(case.due),
+            "takes_paper": user.role == Role.STEWARD and bool(workflow.parts_with_unit(case)),
             "has_conflict": user.role in reviews.REVIEWERS and "conflict_form" not in forms_shown,
             "concluding": [move for move in moves if reviews.concludes(move)],
             "photo_widths": {"small": files.WIDTHS[0], "full": files.WIDTHS[-1]},

@@ -90,8 +90,7 @@ def tell_of(record: StageRecord) -> None:
             created_at=record.created_at,
         )
         for telling in tellings
-        for user in _among(people, telling, innovation)
-        if telling.told_actor or user.pk != record.actor_id
+        for user in _among(people, telling, record)
     )
 
 
@@ -148,14 +147,15 @@ def of_unit(people: Iterable[User], innovation: Innovation, sender: int | None) 
     return [user for user in staff if user.pk in {innovation.custodian_id, sender}]
 
 
-def _among(people: list[User], telling: Telling, innovation: Innovation) -> list[User]:
+def _among(people: list[User], telling: Telling, record: StageRecord) -> set[User]:
     if telling.to in Role.values:
-        return [user for user in people if user.role == telling.to]
-    sender = next((user.sender for user in people), None)
-    few = of_unit(people, innovation, sender)
+        few = {user for user in people if user.role == telling.to}
+    else:
+        sender = next((user.sender for user in people), None)
+        few = set(of_unit(people, record.innovation, sender))
     if telling.to == UNIT_WHO_ACTED:
-        few += [user for user in people if user.acted and user not in few]
-    return few
+        few |= {user for user in people if user.acted}
+    return few | {record.actor} if telling.told_actor else few - {record.actor}
 
 
 def write(notices: Iterable[Notice]) -> None:

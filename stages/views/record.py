@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,10 +12,12 @@ from innovations.models import Innovation, Lab, Status
 from stages import reading, standing, workflow, writing
 from stages.forms import MoveForm
 from stages.models import StageRecord
+from stages.papers import qr
 from stages.road import road_of
 from stages.sheets import fetch_rows, missing, sheet_for
 from stages.unit_forms import NewInnovationForm
 from stages.views.access import own, units_only, visible
+from stages.views.papers import receipt_address
 from stages.views.sheet import place_of
 
 
@@ -103,7 +106,10 @@ def receipt(request, receipt):
         .defer("snapshot"),
         receipt=receipt,
     )
-    return render(request, "workspace/receipt.html", {"record": record, "innovation": record.innovation})
+    check = receipt_address(request, receipt)
+    context = {"record": record, "innovation": record.innovation, "check": check}
+    context["qr"] = mark_safe(qr.svg(check, _("Kode QR: %(address)s") % {"address": check}))  # noqa: S308
+    return render(request, "workspace/receipt.html", context)
 
 
 def shows(innovation: Innovation, relation: str) -> bool:
