@@ -212,6 +212,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 PERIODIC_TASKS = [
     "stages.lists.imports.forget_old",
     "stages.notices.reminders.remind",
+    "stages.notices.questions.ask",
     "stages.notices.mail.collect",
     "stages.notices.mail.send",
 ]

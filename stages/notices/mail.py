@@ -39,7 +39,7 @@ REFUSALS = (
     ValueError,
 )  # surely not sent
 LOCKS = 4_710_003  # class of our advisory locks; the object is what is done alone
-COLLECTING, REMINDING = 1, 2
+COLLECTING, REMINDING, ASKING = 1, 2, 3
 
 
 def collect(now: datetime | None = None) -> int:

@@ -5,6 +5,7 @@ Everything is put together when it is read, in the reader's language, from the f
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from innovations.models import Innovation, Stage
-from stages import standing
+from stages import pulse, standing
 from stages.notices.models import Notice
 
 LISTED = 20  # things in one letter; the list in the portal has them all
@@ -105,6 +106,18 @@ KINDS: dict[str, Wording] = {
         gettext_lazy("Jawaban Anda ditunggu"),
         gettext_lazy("Lembar %(stage)s dari %(agency)s belum dijawab."),
     ),
+    "question": Wording(
+        gettext_lazy("Masih jalan, berubah, atau berhenti?"),
+        gettext_lazy("Satu pertanyaan untuk %(quarter)s; menjawabnya cukup satu ketukan."),
+    ),
+    "given": Wording(
+        gettext_lazy("Diserahkan kepada Anda"),
+        gettext_lazy("%(who)s meminta Anda menjadi penanggung jawabnya. Terima atau tolak."),
+    ),
+    "accepted": Wording(gettext_lazy("Penyerahan diterima"), gettext_lazy("%(who)s menerimanya.")),
+    "refused": Wording(
+        gettext_lazy("Penyerahan tidak diterima"), gettext_lazy("%(who)s belum dapat menerimanya.")
+    ),
     "answer_passed": Wording(
         gettext_lazy("Jawaban Anda sudah lewat waktu"),
         gettext_lazy("Lembar %(stage)s dari %(agency)s belum dijawab."),
@@ -163,7 +176,7 @@ def letter(notices: Sequence[Notice]) -> str:
     parts.append(_("Semua kabar Anda: %(address)s") % {"address": address(reverse("workspace:notices"))})
     parts.append(
         _(
-            "Tautan hanya membuka halaman; tidak ada yang berubah tanpa Anda masuk. "
+            "Tautan hanya membuka halaman; tidak ada yang berubah sebelum Anda menekan tombol di sana. "
             "Ringkasan harian dapat dimatikan di %(address)s"
         )
         % {"address": address(reverse("accounts:account"))}
@@ -218,6 +231,8 @@ def _facts(notice: Notice) -> dict[str, str]:
     for name in ("stage", "to_stage"):
         if name in facts:
             facts[name] = Stage(facts[name]).label
+    if "quarter" in facts:
+        facts["quarter"] = pulse.quarter_name(date.fromisoformat(f"{facts['quarter']}-01"))
     if notice.innovation:
         facts["agency"] = notice.innovation.agency.name
     return facts
