@@ -223,6 +223,7 @@ class User(AbstractBaseUser):
         default=False,
         help_text=_("Pemilik akun diminta menggantinya saat masuk: kata sandi ini dibagikan di atas kertas."),
     )
+    wants_digest = models.BooleanField(_("ringkasan harian lewat e-mail"), default=True)
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
 
     objects = UserManager()

@@ -18,7 +18,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "FACILITATOR": frozenset({"stages.view_case"}),
     "EXECUTIVE": frozenset({"stages.view_case"}),
     "STEWARD": frozenset(
-        {"stages.view_case", "stages.delete_conflict"}
+        {"stages.view_case", "stages.delete_conflict", "stages.view_mail", "stages.send_mail"}
         | _all_of(
             "accounts.district",
             "accounts.agency",

@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms import SignInForm
 from accounts.models import Role, throttled_name
@@ -75,6 +75,22 @@ def landing(request):
 @require_safe
 def account(request):
     return render(request, "accounts/account.html")
+
+
+@require_POST
+def digest(request):
+    """Whether this person gets the daily digest by e-mail; what needs action is mailed in any case."""
+    request.user.wants_digest = "wants_digest" in request.POST
+    request.user.save(update_fields=["wants_digest"])
+    if request.user.wants_digest:
+        messages.success(
+            request, _("Ringkasan harian dikirim ke e-mail Anda pukul 07.00 WIB, kalau ada kabar.")
+        )
+    else:
+        messages.success(
+            request, _("Ringkasan harian tidak dikirim lagi. Yang perlu tindakan tetap dikabarkan.")
+        )
+    return redirect("accounts:account")
 
 
 class ChangePassword(auth.PasswordChangeView):

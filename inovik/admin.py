@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from stages import pulse, workflow
+from stages.notices import mail
 
 SHOWN = 20  # records in one list of the first page
 
@@ -58,7 +59,11 @@ class Desk(AdminSite):
     def index(self, request, extra_context=None):
         shown = {"waiting_count": workflow.waiting_for(request.user).count()}
         if request.user.role == Role.STEWARD:
-            shown |= {"silent": list(pulse.silent()[:SHOWN]), "ended": list(pulse.ended()[:SHOWN])}
+            shown |= {
+                "silent": list(pulse.silent()[:SHOWN]),
+                "ended": list(pulse.ended()[:SHOWN]),
+                "mail_trouble": mail.trouble(),
+            }
         return super().index(request, shown | (extra_context or {}))
 
     def view_on_site(self, request, content_type_id: int, object_id: str):

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -49,3 +50,36 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """The variable as a comma-separated list without blanks."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def mail(name: str, default: str = "") -> dict:
+    """The variable as the way mail goes out: backend, host, port, user, password, tls, starttls, folder.
+
+    `smtps://user:password@host` speaks TLS from the start, `smtp+tls://` after STARTTLS, `smtp://` none: only for a
+    server on this machine or network that asks for no password. `file:///folder` writes letters as files,
+    `console:` prints them. Empty: no mail goes out, and the answer is empty.
+    """
+    if not (url := text(name, default)):
+        return {}
+    given = urlsplit(url)
+    if given.scheme in {"console", "file"}:
+        backend = {"console": "console", "file": "filebased"}[given.scheme]
+        return {"backend": f"django.core.mail.backends.{backend}.EmailBackend", "folder": given.path or None}
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    if given.scheme not in ports or not given.hostname:
+        raise ImproperlyConfigured(
+            f"{name} is smtps://user:password@host, smtp+tls://, smtp:// or file:///folder."
+        )
+    if given.scheme == "smtp" and given.password:
+        raise ImproperlyConfigured(
+            f"{name} would send its password in the clear: use smtps:// or smtp+tls://."
+        )
+    return {
+        "backend": "django.core.mail.backends.smtp.EmailBackend",
+        "host": given.hostname,
+        "port": given.port or ports[given.scheme],
+        "user": unquote(given.username or ""),
+        "password": unquote(given.password or ""),
+        "tls": given.scheme == "smtps",
+        "starttls": given.scheme == "smtp+tls",
+    }

@@ -5,6 +5,7 @@ Safe for production by default; development opts in (INOVIK_DEBUG, INOVIK_LOCAL_
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -79,6 +80,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context_processors.signed_in_user",
                 "innovations.context_processors.demo_data",
+                "stages.context_processors.for_signed_in",
             ],
         },
     },
@@ -187,10 +189,34 @@ WORKFLOW_EFFECTS = {
 }
 WORKFLOW_PUBLIC_COPY = "festival.content.copy_of"  # what announcing an innovation would show
 
+# E-mail, and the address of the portal as links in it have it
+_here = f"http://127.0.0.1:{env.text('PORT', '8000')}"
+_home = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if _https else _here
+BASE_URL = env.text("INOVIK_BASE_URL", None if "*" in _home else _home).rstrip("/")
+MAIL_DOMAIN = urlsplit(BASE_URL).hostname  # of the letters' numbers
+_mail = env.mail("INOVIK_EMAIL_URL", f"file://{BASE_DIR / 'var' / 'mail'}" if DEBUG else "")
+SENDS_MAIL = bool(_mail)  # without a server letters wait in the outbox, and the steward reads so
+EMAIL_BACKEND = _mail.get("backend", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_FILE_PATH = _mail.get("folder")
+EMAIL_HOST = _mail.get("host", "")
+EMAIL_PORT = _mail.get("port", 25)
+EMAIL_HOST_USER = _mail.get("user", "")
+EMAIL_HOST_PASSWORD = _mail.get("password", "")
+EMAIL_USE_TLS = _mail.get("starttls", False)
+EMAIL_USE_SSL = _mail.get("tls", False)
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.text("INOVIK_EMAIL_FROM", f"Inovik <inovik@{MAIL_DOMAIN}>")
+
 # Work outside of requests: a queue in the database, worked by `manage.py work`, which also calls these once a
 # minute. Functions without arguments, each harmless when called twice.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-PERIODIC_TASKS = ["stages.lists.imports.forget_old"]
+PERIODIC_TASKS = [
+    "stages.lists.imports.forget_old",
+    "stages.notices.reminders.remind",
+    "stages.notices.questions.ask",
+    "stages.notices.mail.collect",
+    "stages.notices.mail.send",
+]
 
 LOGGING = {
     "version": 1,

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils.module_loading import import_string
 
 from accounts.models import Role, User
@@ -100,6 +101,7 @@ class CaseFile:
         """
         if self.user.role != Role.STEWARD or self.innovation.status != Status.APPROVED:
             return None
+        prefetch_related_objects([self.innovation], "photos")  # which the page shows once more
         copy = import_string(settings.WORKFLOW_PUBLIC_COPY)(self.innovation)
         return copy | {
             "texts": [

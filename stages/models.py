@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Agency, Role, User
 from innovations.models import Innovation, Lab, Stage, Status
+from stages.notices.models import Mail, Notice  # noqa: F401  (where Django looks for models)
 
 
 class StageRecord(models.Model):

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from innovations.models import Innovation, ProgressReport, Stage, Status
 from stages.models import Event, Pulse, StageRecord
+from stages.notices.models import Notice
 from stages.todo import Todo, tone_of
 
 OPENS_AFTER = 2  # months after the first day of its quarter
@@ -89,19 +90,13 @@ def asked_about(quarter: date) -> QuerySet[Innovation]:
     )
 
 
-def _unanswered(quarter: date) -> QuerySet[Innovation]:
+def unanswered(quarter: date) -> QuerySet[Innovation]:
+    """Of those asked, the records that have not answered yet."""
     return asked_about(quarter).exclude(Exists(_answers(quarter)))
 
 
 def _answers(*quarters: date) -> QuerySet[Pulse]:
     return Pulse.objects.filter(innovation=OuterRef("pk"), quarter__in=quarters)
-
-
-def due_questions() -> Iterator[Question]:
-    """Every open question without an answer, of all units: for whoever reminds them."""
-    quarter = quarter_asked()
-    for innovation in _unanswered(quarter).select_related("agency", "custodian").order_by("id"):
-        yield Question(innovation, quarter, closes_at(quarter))
 
 
 def silent() -> QuerySet[Innovation]:
@@ -167,6 +162,9 @@ def keep(
         pulse.answered_at, pulse.answered_by = timezone.now(), user
         pulse.channel = Pulse.Channel.WORKSPACE if user else Pulse.Channel.LINK
         pulse.save()
+        Notice.objects.filter(
+            innovation=innovation, kind="question", due=closes_at(quarter), read_at=None
+        ).update(read_at=pulse.answered_at)
         Event.objects.create(innovation=innovation, kind=Event.Kind.PULSE, actor=user, note=in_words(pulse))
     return pulse, True
 
@@ -218,7 +216,7 @@ def todos(user: User) -> Iterator[Todo]:
         .annotate(
             said=Subquery(latest.values("answer")[:1]),
             said_at=Subquery(latest.values("answered_at")[:1]),
-            is_asked=Exists(_unanswered(quarter).filter(pk=OuterRef("pk"))),
+            is_asked=Exists(unanswered(quarter).filter(pk=OuterRef("pk"))),
         )
         .exclude(status=Status.STOPPED)
         .filter(Q(is_asked=True) | Q(said=Pulse.Answer.STOPPED))

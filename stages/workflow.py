@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.module_loading import import_string
@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from innovations.models import Innovation, Stage, Status
-from stages.models import Conflict, Event, Review, StageRecord, StageWindow
+from stages.conflicts import conflicting
+from stages.models import Event, Review, StageRecord, StageWindow
 from stages.moves import DUE, LESSON, MOVES, NOTE, PARTS, REVIEW, SHEET, TURN, Move
+from stages.notices.what import tell_of
 from stages.sheets import Missing, Part, missing, sheet_for, snapshot
 
 # For the facilitator and for the Bupati's office; our own promise to units.
@@ -47,7 +49,7 @@ def waiting_for(user: User) -> QuerySet[Innovation]:
     statuses = [status for status, role in TURN.items() if role == user.role]
     found = Innovation.objects.visible_to(user).filter(status__in=statuses)
     if user.role in {Role.FACILITATOR, Role.EXECUTIVE}:
-        found = found.exclude(pk__in=Innovation.objects.filter(_conflicting(user)).values("pk"))
+        found = found.exclude(pk__in=Innovation.objects.filter(conflicting(user)).values("pk"))
     if user.role == Role.EXECUTIVE:
         found = found.exclude(records__in=_recommendations_of(user))
     return found.order_by("due", "id")
@@ -74,7 +76,7 @@ def moves_for(user: User, innovation: Innovation) -> list[Move]:
 
 def has_conflict(user: User, innovation: Innovation) -> bool:
     """Whether `user` belongs to the record or its unit, or has declared a conflict with either."""
-    return Innovation.objects.filter(_conflicting(user), pk=innovation.pk).exists()
+    return Innovation.objects.filter(conflicting(user), pk=innovation.pk).exists()
 
 
 def open_parts(user: User, innovation: Innovation) -> tuple[Part, ...]:
@@ -148,16 +150,18 @@ def perform(
     """Carry out the move `name` and append its record, all or nothing.
 
     `version` is the innovation's as the actor saw it. `note`, `lesson`, `parts` (keys of the present sheet)
-    and `due` are what the move asks for. `at` is when it happened, for histories brought in (default: now).
+    and `due` are what the move asks for. `at` is when it happened, for histories brought in, of which nobody is
+    told (default: now).
 
     Side effects, in one transaction: the row is locked; stage, status, since, due, open parts and version are
     written; a StageRecord is appended; a lesson is added to the innovation's; the effect that the settings
-    name for this move runs (the exhibit opens or closes). `innovation` is refreshed.
+    name for this move runs (the exhibit opens or closes); those concerned are told (stages/notices/what.py).
+    `innovation` is refreshed.
 
     Raises Stale when somebody was faster, Incomplete when the sheet lacks something, Refused otherwise.
     """
     note, lesson, parts = note.strip(), lesson.strip(), list(parts)
-    at = at or timezone.now()
+    is_history, at = at is not None, at or timezone.now()
     with transaction.atomic():
         locked = lock(innovation, version)
         move = next((move for move in moves_for(actor, locked) if move.name == name), None)
@@ -218,6 +222,8 @@ def perform(
             )
         if effect := settings.WORKFLOW_EFFECTS.get(name):
             import_string(effect)(locked, record)
+        if not is_history:
+            tell_of(record)
     innovation.refresh_from_db()
     return record
 
@@ -268,21 +274,6 @@ def writing_state() -> Iterator[None]:
         cursor.execute("SELECT set_config('inovik.move', 'on', true)")
         yield
         cursor.execute("SELECT set_config('inovik.move', '', true)")
-
-
-def _conflicting(user: User) -> Q:
-    """Innovations that `user` may not review."""
-    declared = Conflict.objects.filter(user=user)
-    own = StageRecord.objects.filter(actor=user, role=Role.AGENCY)
-    sent = StageRecord.objects.filter(actor=user, move="submit")  # also for another's unit, as a steward
-    return (
-        Q(pk__in=declared.filter(innovation__isnull=False).values("innovation"))
-        | Q(agency__in=declared.filter(agency__isnull=False).values("agency"))
-        | Q(agency__in=own.values("innovation__agency"))
-        | Q(pk__in=sent.values("innovation"))
-        | Q(custodian=user)
-        | Q(team__user=user)
-    )
 
 
 def _recommendations_of(user: User) -> QuerySet[StageRecord]:

@@ -40,6 +40,7 @@ def screens(back, whole) -> list[str]:
         "/kerja/inovasi/",
         "/kerja/inovasi/baru/",
         "/kerja/jadwal/",
+        "/kerja/kabar/",
         here,
         there,
         f"{here}lembar/",

@@ -9,9 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from innovations.models import Innovation, ProgressReport, Stage, Status
 from stages import pulse
 from stages.models import Event, Pulse
+from stages.notices import mail, questions
+from stages.notices.models import Mail, Notice
 from stages.todo import todos
 from tests import road
 from tests.pages import typed
@@ -102,15 +105,46 @@ class TestOfWhom:
         Pulse.objects.update(answer="stopped")
         assert list(pulse.asked_about(quarter)) == []
 
-    def test_open_questions_of_all_units_can_be_listed(self, published, quarter):
-        (question,) = pulse.due_questions()
-        assert (question.innovation, question.quarter, question.address) == (
-            published,
-            quarter,
-            link(published),
-        )
+
+class TestPutToTheUnit:
+    def put(self) -> set[tuple[str, str]]:
+        return {(one.user.username, one.path) for one in Notice.objects.filter(kind="question")}
+
+    def test_the_custodian_is_asked_once_with_the_signed_link(self, published, cast):
+        assert questions.ask() == 1
+        assert questions.ask() == 0
+        assert self.put() == {("staf", link(published))}
+
+    def test_all_of_the_unit_are_asked_when_the_custodian_is_away(self, published, cast):
+        User.objects.filter(pk=cast.staff.pk).update(is_active=False)
+        questions.ask()
+        assert self.put() == {("rekan", link(published))}
+
+    def test_what_answered_is_not_asked_and_what_was_asked_is_read_once_answered(self, published, quarter):
         pulse.keep(published, quarter, answer="running")
-        assert list(pulse.due_questions()) == []
+        assert questions.ask() == 0
+        Pulse.objects.all().delete()
+        questions.ask()
+        pulse.keep(published, quarter, answer="running")
+        assert not Notice.objects.unread().filter(kind="question").exists()
+
+    def test_many_records_cost_as_many_queries_as_one(self, at, cast, published, django_assert_num_queries):
+        with django_assert_num_queries(6):  # savepoint twice, lock, questions, people, notices
+            questions.ask()
+        for number in range(3):
+            at(Stage.DISPLAY, Status.PUBLISHED, title=f"Inovasi {number}")
+        with django_assert_num_queries(6):
+            assert questions.ask() == 3
+
+    def test_the_mail_asks_for_action_and_carries_the_link(self, published, cast, quarter):
+        User.objects.filter(pk=cast.staff.pk).update(email="staf@contoh.go.id")
+        Notice.objects.all().delete()
+        questions.ask()
+        assert mail.collect() == 1
+        letter = Mail.objects.get()
+        assert letter.subject.startswith("PERLU TINDAKAN: Masih jalan, berubah, atau berhenti?")
+        assert link(published) in letter.body
+        assert pulse.quarter_name(quarter) in letter.body
 
 
 class TestByLink:

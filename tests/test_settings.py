@@ -103,3 +103,35 @@ def test_the_example_lists_every_variable_that_the_code_reads():
     )
     listed = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert named <= listed
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("", {}),
+        ("console:", {"folder": None}),
+        ("file:///var/mail", {"folder": "/var/mail"}),
+        ("smtp://localhost", {"host": "localhost", "port": 25, "tls": False, "starttls": False}),
+        ("smtp+tls://a:b%40c@mail.id", {"port": 587, "user": "a", "password": "b@c", "starttls": True}),
+        ("smtps://a:b@mail.id:4650", {"port": 4650, "tls": True, "starttls": False}),
+    ],
+)
+def test_the_mail_server_is_one_address(monkeypatch, url, expected):
+    monkeypatch.setenv("SURAT", url)
+    assert environment.mail("SURAT").items() >= expected.items()
+    assert bool(environment.mail("SURAT")) is bool(url)
+
+
+@pytest.mark.parametrize("url", ["mail.id", "imap://mail.id", "smtp://", "smtp://a:b@mail.id"])
+def test_a_mail_server_that_cannot_be_is_refused_by_name(monkeypatch, url):
+    monkeypatch.setenv("SURAT", url)
+    with pytest.raises(ImproperlyConfigured, match="SURAT"):
+        environment.mail("SURAT")
+
+
+def test_links_in_messages_have_the_portals_own_address():
+    assert settings("settings.BASE_URL", **COMPLETE) == "https://inovik.example.go.id"
+    assert settings("settings.BASE_URL", INOVIK_DEBUG="1", PORT="8105") == "http://127.0.0.1:8105"
+    assert settings("settings.SENDS_MAIL", **COMPLETE) == "False"
+    anywhere = settings("settings.BASE_URL", **COMPLETE | {"INOVIK_ALLOWED_HOSTS": "*"})
+    assert "Set INOVIK_BASE_URL" in anywhere

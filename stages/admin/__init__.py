@@ -1,6 +1,7 @@
 """The review desk in Django's admin. Django finds the pages by importing this package."""
 
 from stages.admin.cases import CaseAdmin
+from stages.admin.outbox import MailAdmin
 from stages.admin.steward import ConflictAdmin, StageWindowAdmin
 
-__all__ = ["CaseAdmin", "ConflictAdmin", "StageWindowAdmin"]
+__all__ = ["CaseAdmin", "ConflictAdmin", "MailAdmin", "StageWindowAdmin"]

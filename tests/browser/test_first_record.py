@@ -42,7 +42,9 @@ def test_a_new_unit_registers_its_first_record_beside_a_similar_one(new_page, at
     expect(page.get_by_label("Judul")).to_have_value("Rumah Tunggu Kelahira")
     page.get_by_label("Judul").fill("Rumah Tunggu Kelahiran Sibande")
     page.get_by_label("Replikasi").check()
-    expect(page.get_by_role("textbox", name="Asal*")).to_have_value(f"Rumah Tunggu Kelahiran, Disdik, {stopped.code}")
+    expect(page.get_by_role("textbox", name="Asal*")).to_have_value(
+        f"Rumah Tunggu Kelahiran, Disdik, {stopped.code}"
+    )
     check(page, "developing")
     page.get_by_role("button", name="Daftarkan dan lanjut mengisi").click()
     expect(page).to_have_url(re.compile(r"/kerja/inovasi/INV-\d{4}-\d{4}/lembar/"))

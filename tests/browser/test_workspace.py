@@ -74,6 +74,7 @@ def test_every_page_is_accessible(new_page, at, cast, lab, width):
         "nothing-found": "/kerja/inovasi/?q=zzz",
         "new": "/kerja/inovasi/baru/",
         "deadlines": "/kerja/jadwal/",
+        "notices": "/kerja/kabar/",
         "record": here,
         "returned-sheet": f"{here}lembar/",
         "returned-step": f"{here}lembar/{back.open_parts[0]}/",
