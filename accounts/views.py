@@ -5,10 +5,12 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms import SignInForm
@@ -23,14 +25,45 @@ LANDING = {
 }
 
 
+def _asks_for_json(request) -> bool:
+    """Whether a script asks, which keeps its page open, and not a person who follows a form."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
 class SignIn(auth.LoginView):
+    """The page to sign in. To a script it answers 204, or 400 (429: held back) with {"error": sentence}."""
+
     template_name = "accounts/signin.html"
     authentication_form = SignInForm
-    redirect_authenticated_user = True
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        # A script asks for one person; that another one is signed in by now is no answer to it.
+        self.redirect_authenticated_user = not _asks_for_json(request)
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        return HttpResponse(status=204) if _asks_for_json(self.request) else response
+
+    def form_invalid(self, form):
+        if _asks_for_json(self.request):
+            return JsonResponse({"error": next(iter(form.errors.values()))[0]}, status=400)
+        return super().form_invalid(form)
 
 
 class SignOut(auth.LogoutView):
+    """Ends the session, and has the browser forget what it kept for working without network.
+
+    `keep`: the page has cleared this person's part itself, and what is left is somebody else's unsent work.
+    """
+
     http_method_names = ["post", "options"]
+
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        if "keep" not in request.POST:
+            response["Clear-Site-Data"] = '"storage"'
+        return response
 
 
 @require_safe
@@ -80,6 +113,14 @@ def locked_out(request, original_response=None, credentials=None):
     since = attempt.attempt_time if attempt else timezone.now()
     left = since + settings.AXES_COOLOFF_TIME - timezone.now()
     minutes = max(1, ceil(left / timedelta(minutes=1)))
-    response = render(request, "accounts/locked_out.html", {"minutes": minutes}, status=429)
+    if _asks_for_json(request):
+        sentence = ngettext(
+            "Kata sandi terlalu sering salah. Coba lagi dalam %(minutes)d menit.",
+            "Kata sandi terlalu sering salah. Coba lagi dalam %(minutes)d menit.",
+            minutes,
+        ) % {"minutes": minutes}
+        response = JsonResponse({"error": sentence}, status=429)
+    else:
+        response = render(request, "accounts/locked_out.html", {"minutes": minutes}, status=429)
     response["Retry-After"] = str(minutes * 60)
     return response

@@ -7,6 +7,7 @@ from stages.views import (
     lists,
     moves,
     notices,
+    offline,
     onward,
     overview,
     papers,
@@ -43,6 +44,8 @@ register_converter(Receipt, "receipt")
 app_name = "workspace"
 urlpatterns = [
     path("", overview.inbox, name="inbox"),
+    path("sw.js", offline.worker, name="worker"),
+    path("luring/", offline.no_network, name="no_network"),
     path("jadwal/", overview.deadlines, name="deadlines"),
     path("inovasi/", overview.innovations, name="innovations"),
     path("triwulan/", pulse.in_workspace, name="pulse"),

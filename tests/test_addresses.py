@@ -22,6 +22,8 @@ OPEN = {
     "festival:edition",
     "festival:photo",
     "festival:robots",
+    "workspace:worker",
+    "workspace:no_network",
 }
 # Django's own doors, which are open by design and lead to ours.
 DJANGO = {"admin:login", "admin:jsi18n", None}

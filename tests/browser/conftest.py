@@ -39,13 +39,23 @@ def _orm_beside_playwright():
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    assert program, "Chromium is missing; on Debian: apt-get install chromium"
+def playwright():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def program():
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    assert found, "Chromium is missing; on Debian: apt-get install chromium"
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright, program):
+    browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -36,6 +36,15 @@
 
   const own = (user) => (user === undefined ? undefined : IDBKeyRange.bound(`${user}/`, `${user}/\uffff`));
 
+  function shelf(user, texts) {
+    const name = `inovik/${user}`;
+    try {
+      if (!texts) return JSON.parse(localStorage.getItem(name) || "[]");
+      if (texts.length) localStorage.setItem(name, JSON.stringify(texts)); else localStorage.removeItem(name);
+    } catch { /* closed or full: IndexedDB has nearly always been quick enough */ }
+    return [];
+  }
+
   inovik.store = {
     // change(record or undefined) gives the new record, or null to delete it; nothing comes between reading and writing.
     async update(name, id, change) {
@@ -63,8 +72,23 @@
         store.getAll(own(user)).onsuccess = ({ target }) => done(target.result);
       });
     },
+    // A page that goes away can't wait for IndexedDB: it leaves its texts here ...
+    leave: (user, texts) => texts.length && shelf(user, [...shelf(user), ...texts]),
+    // ... and the next page puts them in their place, before it looks there.
+    async arrive(user) {
+      for (const text of shelf(user)) {
+        await inovik.store.update("texts", text.id, (now) => {
+          if (!now || now.at > text.at) return now || text;
+          const { value, at, held, sent } = text;
+          // Where the server has answered since, its answer stands and the text is newer.
+          return now.mark === text.mark ? { ...now, value, at, held, sent: now.sent || sent } : { ...now, value, at };
+        });
+      }
+      shelf(user, []);
+    },
     // Forget all that is kept for this user.
     async wipe(user) {
+      shelf(user, []);
       for (const name of NAMES) {
         memory[name].clear();
         if (await open()) await within(name, "readwrite", (store) => store.delete(own(user)));
