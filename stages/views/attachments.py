@@ -21,6 +21,7 @@ from stages.attachment_forms import (
     why_closed,
 )
 from stages.views.access import shared
+from stages.views.sheet import around
 
 PHOTO_CACHE = "private, max-age=3600"  # a photo never changes under its address; a bad line loads it once
 
@@ -116,7 +117,7 @@ def _attach(request, code, form_class, thanks, template=None):
             messages.success(request, thanks)
             return redirect(f"workspace:{relation}", code)
     rows = getattr(innovation, relation).all()
-    context = {
+    context = around(request.user, innovation, relation) | {
         "innovation": innovation,
         "rows": rows,
         # The beginnings of the digests of what is there: the browser knows a twin before it sends a byte.

@@ -102,6 +102,18 @@ def open_steps(user, innovation: Innovation) -> list[Step]:
     ]
 
 
+def around(user, innovation: Innovation, key: str) -> dict:
+    """For the page of the part `key`: all steps, the one shown here (None where it is not open), its neighbours."""
+    steps = open_steps(user, innovation)
+    here = next((step for step in steps if step.part.key == key), None)
+    return {
+        "steps": steps,
+        "here": here,
+        "before": steps[here.number - 2] if here and here.number > 1 else None,
+        "after": steps[here.number] if here and here.number < len(steps) else None,
+    }
+
+
 def place_of(innovation: Innovation, part: Part) -> str:
     """The address where `part` is filled in."""
     if part.rows and part.rows.relation in ATTACHED:
@@ -175,17 +187,11 @@ def _page(
     status=200,
 ):
     (section,) = typed.sections()
-    steps = open_steps(request.user, innovation)
-    here = next((step for step in steps if step.part == section.part), None)
-    context = {
+    context = around(request.user, innovation, section.part.key) | {
         "innovation": innovation,
         "sheet": typed,
         "section": section,
         "part": section.part,
-        "steps": steps,
-        "here": here,
-        "before": steps[here.number - 2] if here and here.number > 1 else None,
-        "is_last": bool(here) and here.number == len(steps),
         "mistakes": [] if closed else [*typed.mistakes(), *(answer.mistakes() if answer else ())],
         "advice": [] if typed.form.is_bound else writing.advice(innovation, typed.parts, request.user),
         "asked": asked(innovation),
