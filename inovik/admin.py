@@ -15,6 +15,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from innovations.models import Innovation
 from stages import pulse, workflow
 from stages.notices import mail
 
@@ -60,6 +61,7 @@ class Desk(AdminSite):
         shown = {"waiting_count": workflow.waiting_for(request.user).count()}
         if request.user.role == Role.STEWARD:
             shown |= {
+                "orphan_count": Innovation.objects.orphans().count(),
                 "silent": list(pulse.silent()[:SHOWN]),
                 "ended": list(pulse.ended()[:SHOWN]),
                 "mail_trouble": mail.trouble(),

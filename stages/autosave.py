@@ -90,6 +90,8 @@ def _keep_stored_row(user: User, workable: QuerySet[Innovation], code: str, mess
         return _answer(saved=True) if message.get("remove") else _answer(gone=True)
     part = _open_part(user, row.innovation, message)
     if message.get("remove"):
+        if getattr(row, "user_id", None):
+            raise Closed(_("Anggota ini punya akun; keluarkan lewat halaman tim."))
         row.delete()
         return _answer(saved=True)
     return _store(row, part.rows.fields, _values(message), lambda columns: row_form(model, columns))

@@ -7,13 +7,13 @@ database. The old record stays as it is.
 import uuid
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from innovations.models import Innovation, Lab, Measure, Stage, Status, TeamMember
 from stages import workflow
-from stages.models import Event
+from stages.models import Event, Handover
 
 _CARRIED = uuid.UUID("b5f0c6f2-6a5e-4b7e-9c53-6a1f0f3f4a10")  # namespace of the form keys of carried records
 
@@ -94,12 +94,18 @@ def origin_of(innovation: Innovation) -> str:
 def neighbours(innovation: Innovation, user: User) -> QuerySet[Innovation]:
     """The record itself, the one that it carries on or develops, and those of `user`'s unit that do so with it.
 
-    Each with `photo_count` and `evidence_count`: what its page tells of it costs one query.
+    Each with `photo_count`, `evidence_count`, `team_count` and `has_handover` (one waits for its answer): what
+    its page tells of it costs one query.
     """
     near = Q(pk__in=[innovation.pk, innovation.predecessor_id])
     return (
         Innovation.objects.filter(near | Q(predecessor=innovation, agency=user.agency_id))
-        .annotate(photo_count=Count("photos", distinct=True), evidence_count=Count("evidence", distinct=True))
+        .annotate(
+            photo_count=Count("photos", distinct=True),
+            evidence_count=Count("evidence", distinct=True),
+            team_count=Count("team", distinct=True),
+            has_handover=Exists(Handover.objects.filter(innovation=OuterRef("pk"), closed_at=None)),
+        )
         .order_by("id")
     )
 

@@ -37,8 +37,7 @@ class CaseFile:
     @cached_property
     def records(self) -> list[StageRecord]:
         """The whole road, newest first."""
-        newest_first = self.innovation.records.select_related("actor").order_by("-created_at", "-id")
-        return list(newest_first.defer("snapshot"))
+        return list(self.innovation.records.as_road())
 
     @property
     def road(self) -> list[StageRecord | Event]:
@@ -122,8 +121,13 @@ class CaseFile:
         return review.submission == sent
 
     def _read(self, stage: Stage, last: StageRecord, before: StageRecord | None = None) -> ReadSheet:
+        asked = next((one for one in self.records if (one.move, one.from_stage) == ("return", stage)), None)
         parts = read(
-            self.innovation, stage=stage, frozen=last.snapshot, earlier=before.snapshot if before else None
+            self.innovation,
+            stage=stage,
+            frozen=last.snapshot,
+            earlier=before.snapshot if before else None,
+            points=asked.points.all() if asked else (),
         )
         return ReadSheet(stage, last.created_at, parts, before.created_at if before else None)
 

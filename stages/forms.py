@@ -3,34 +3,98 @@
 from datetime import date, datetime, time
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from innovations.models import Innovation
 from stages import reviews, workflow
 from stages.fields import LongText, plain_spoken
 from stages.models import Conflict, Review, StageRecord
+from stages.sheets import CONDENSED, SHEETS
 
 END_OF_WORK = time(16, 0)  # offices close at 16.00
 LONG = 10_000  # characters of a note
+WORDS = 2_000  # characters about one part
+PART_LABELS = {part.key: part.label for sheet in [CONDENSED, *SHEETS.values()] for part in sheet}
 RELOAD = _("Halaman ini tidak terkirim lengkap. Muat ulang halaman, lalu coba lagi.")
 UNREADABLE = ("required", "invalid")
 
 
-class PartsField(forms.MultipleChoiceField):
-    """The parts of the present sheet that are to be improved, by their keys."""
+class PartsWidget(forms.Widget):
+    """A box to tick for each part, and beside it a box for words. Words alone ask for the part as well.
+
+    Its value is a mapping of the parts asked for, each with its words. What was written for a part that the
+    present sheet no longer has stays to be read and copied.
+    """
+
+    use_fieldset = True
+    template = "admin/stages/case/parts.html"
+
+    def __init__(self, choices: list[tuple[str, str]]):
+        super().__init__()
+        self.choices = choices
+
+    def value_from_datadict(self, data, files, name) -> dict[str, str]:
+        ticked = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        start = f"{name}-"
+        said = {key.removeprefix(start): data[key] for key in data if key.startswith(start)}
+        return {
+            key: said.get(key, "") for key in dict.fromkeys([*ticked, *said]) if key in ticked or said[key]
+        }
+
+    def id_for_label(self, id_):
+        return ""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        value, start = value or {}, (attrs or {}).get("id", name)
+        parts = [
+            {
+                "key": key,
+                "label": label,
+                "id": f"{start}_{key}",
+                "is_asked": key in value,
+                "words": value.get(key, ""),
+            }
+            for key, label in self.choices
+        ]
+        here = dict(self.choices)
+        gone = [
+            (PART_LABELS.get(key, key), words) for key, words in value.items() if words and key not in here
+        ]
+        return mark_safe(render_to_string(self.template, {"name": name, "parts": parts, "gone": gone}))  # noqa: S308
+
+
+class PartsField(forms.Field):
+    """The parts of the present sheet that are to be improved: {key of the part: what is asked, or ""}."""
 
     def __init__(self, innovation: Innovation):
         super().__init__(
             label=_("Bagian yang perlu diperbaiki"),
-            help_text=_("Hanya bagian ini yang dibuka lagi untuk unit."),
-            widget=forms.CheckboxSelectMultiple,
-            choices=[(part.key, part.label) for part in workflow.sheet_for(innovation)],
+            help_text=_(
+                "Hanya bagian ini yang dibuka lagi untuk unit. Kata untuk satu bagian boleh kosong; "
+                "bagian yang diberi kata dianggap dicentang."
+            ),
+            widget=PartsWidget([(part.key, part.label) for part in workflow.sheet_for(innovation)]),
             required=False,
         )
+        self.words = plain_spoken(LongText(required=False, max_length=WORDS))
 
-    def valid_value(self, value) -> bool:
-        return True  # the parts of a page gone stale: `perform` says so in better words
+    def clean(self, value: dict[str, str]) -> dict[str, str]:
+        """Parts of a page gone stale pass: `perform` says so in better words."""
+        if not set(value) <= set(PART_LABELS):
+            raise ValidationError(RELOAD)
+        found, errors = {}, []
+        for key, words in value.items():
+            try:
+                found[key] = self.words.clean(words)
+            except ValidationError as error:
+                errors += [f"{PART_LABELS.get(key, key)}: {sentence}" for sentence in error.messages]
+        if errors:
+            raise ValidationError(errors)
+        return found
 
 
 class DueField(forms.DateField):
@@ -117,19 +181,30 @@ class ReviewForm(forms.Form):
 
     def __init__(self, innovation: Innovation, review: Review | None = None, data=None):
         self.innovation = innovation
-        stored = {"reply": review.reply, "internal_note": review.internal_note} if review else {}
+        stored = (
+            {
+                "reply": review.reply,
+                "internal_note": review.internal_note,
+                "parts": review.asked,
+                "due": review.due and timezone.localdate(review.due),
+            }
+            if review
+            else {}
+        )
         super().__init__(data, initial={"version": innovation.version} | stored, prefix="review")
         self.fields["parts"] = PartsField(innovation)
         self.fields["due"] = DueField()
 
     @property
     def is_begun(self) -> bool:
-        """Whether any text of a review was sent."""
-        return any(self.data.get(self.add_prefix(name), "").strip() for name in ("reply", "internal_note"))
+        """Whether anything of a review was sent."""
+        said = any(
+            self.data.get(self.add_prefix(name), "").strip() for name in ("reply", "internal_note", "due")
+        )
+        return said or bool(self["parts"].value())
 
     def keep(self, reviewer) -> Review:
-        asked = {name: self.cleaned_data[name] for name in ("version", "reply", "internal_note")}
-        return reviews.keep(self.innovation, reviewer, **asked)
+        return reviews.keep(self.innovation, reviewer, **self.cleaned_data)
 
     def conclude(self, name: str, reviewer) -> StageRecord:
         return reviews.conclude(self.innovation, name, reviewer, **self.cleaned_data)

@@ -17,6 +17,18 @@ from innovations.models import Innovation, Lab, Stage, Status
 from stages.notices.models import Mail, Notice  # noqa: F401  (where Django looks for models)
 
 
+class StageRecordQuerySet(models.QuerySet):
+    def as_road(self) -> "StageRecordQuerySet":
+        """For reading, newest first: who did it, and what was asked and answered, in two queries."""
+        points = models.Prefetch("points", Point.objects.select_related("answered_by"))
+        return (
+            self.select_related("actor")
+            .defer("snapshot")
+            .prefetch_related(points)
+            .order_by("-created_at", "-id")
+        )
+
+
 class StageRecord(models.Model):
     """One step of an innovation: who, in which role then, from where to where, and what was said and judged.
 
@@ -39,6 +51,8 @@ class StageRecord(models.Model):
     snapshot = models.JSONField(default=dict)  # sheets.snapshot of the stage it left
     created_at = models.DateTimeField(default=timezone.now)
 
+    objects = StageRecordQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("catatan perjalanan")
         verbose_name_plural = pgettext_lazy("jamak", "catatan perjalanan")
@@ -60,6 +74,7 @@ class Event(models.Model):
         GIVEN = "given", _("diserahkan kepada rekan")
         ACCEPTED = "accepted", _("diterima sebagai penanggung jawab")
         DECLINED = "declined", _("penyerahan tidak diterima")
+        WITHDRAWN = "withdrawn", _("penyerahan ditarik kembali")
         TAKEN = "taken", _("diambil alih")
         TEAM = "team", _("tim diubah")
         PAPER = "paper", _("diisi pengelola dari formulir kertas")
@@ -120,6 +135,53 @@ class Point(models.Model):
     def __str__(self):
         return f"{self.record_id} {self.part}"
 
+    @property
+    def is_answered(self) -> bool:
+        return self.answered_at is not None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the answer went out with a submission; until then only the unit reads it."""
+        sent_at = self.record.innovation.submitted_at
+        return self.is_answered and sent_at is not None and self.answered_at <= sent_at
+
+
+class Handover(models.Model):
+    """A custodian's work offered to a colleague: the innovation changes hands only when the receiver accepts."""
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("diterima")
+        DECLINED = "declined", _("tidak diterima")
+        WITHDRAWN = "withdrawn", _("ditarik kembali")
+
+    innovation = models.ForeignKey(Innovation, models.PROTECT, related_name="handovers")
+    giver = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("diserahkan oleh"))
+    receiver = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("diserahkan kepada"))
+    note = models.TextField(_("pesan"), blank=True, max_length=5_000)
+    given_at = models.DateTimeField(_("diserahkan"), default=timezone.now)
+    closed_at = models.DateTimeField(_("dijawab"), null=True, editable=False)
+    outcome = models.CharField(_("hasil"), max_length=9, choices=Outcome, blank=True, editable=False)
+    reply = models.CharField(_("jawaban"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("penyerahan")
+        verbose_name_plural = pgettext_lazy("jamak", "penyerahan")
+        ordering = ["-given_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["innovation"], condition=Q(closed_at__isnull=True), name="handover_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, outcome="")
+                | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+                name="handover_closed_with_outcome",
+            ),
+            models.CheckConstraint(condition=~Q(giver=F("receiver")), name="handover_to_somebody_else"),
+        ]
+
+    def __str__(self):
+        return f"{self.innovation_id} {self.giver_id} -> {self.receiver_id}"
+
 
 class Pulse(models.Model):
     """A unit's answer to the question of one quarter: does it still run? (`stages/pulse.py` says when it is asked.)"""
@@ -175,6 +237,8 @@ class Review(models.Model):
     reviewer = models.ForeignKey(User, models.PROTECT, related_name="reviews", verbose_name=_("penelaah"))
     reply = models.TextField(_("balasan ke SKPD"), blank=True, max_length=20_000)
     internal_note = models.TextField(_("catatan internal"), blank=True, max_length=20_000)
+    asked = models.JSONField(default=dict)  # parts ticked so far, each with its words: {part key: words}
+    due = models.DateTimeField(null=True)  # the due date chosen so far
     started_at = models.DateTimeField(_("mulai"), default=timezone.now)
     finished_at = models.DateTimeField(_("selesai"), null=True, editable=False)
 

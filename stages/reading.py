@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from django.utils.text import capfirst
 
 from innovations.models import Innovation
+from stages.models import Point
 from stages.sheets import Part, field_label, sheet_for, snapshot
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
@@ -40,13 +41,17 @@ class ReadRow:
 
 @dataclass(frozen=True)
 class ReadPart:
-    """One part: its fields in order, and its rows as a table (`headings`, `rows`) where it has any."""
+    """One part: its fields in order, its rows as a table (`headings`, `rows`) where it has any.
+
+    `point` is what the last return asked of it.
+    """
 
     key: str
     label: str
     fields: tuple[ReadField, ...]
     headings: tuple[str, ...]
     rows: tuple[ReadRow, ...]
+    point: Point | None = None
 
     @property
     def is_changed(self) -> bool:
@@ -58,14 +63,26 @@ class ReadPart:
         return [(row.change, list(zip(self.headings, row.cells, strict=True))) for row in self.rows]
 
 
-def read(innovation: Innovation, *, stage: str | None = None, frozen=None, earlier=None) -> list[ReadPart]:
+def read(
+    innovation: Innovation,
+    *,
+    stage: str | None = None,
+    frozen=None,
+    earlier=None,
+    points: Iterable[Point] = (),
+) -> list[ReadPart]:
     """The parts of a stage's sheet (default: the present one).
 
-    `frozen` is the snapshot to read (default: as it stands now), `earlier` an older snapshot to compare with.
+    `frozen` is the snapshot to read (default: as it stands now), `earlier` an older snapshot to compare with,
+    `points` what a return asked.
     """
     frozen = snapshot(innovation, stage) if frozen is None else frozen
+    asked = {point.part: point for point in points}
     return [
-        _read_part(innovation, part, frozen.get(part.key, {}), (earlier or {}).get(part.key))
+        replace(
+            read_part(innovation, part, frozen.get(part.key, {}), (earlier or {}).get(part.key)),
+            point=asked.get(part.key),
+        )
         for part in sheet_for(innovation, stage)
     ]
 
@@ -89,7 +106,8 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _read_part(innovation: Innovation, part: Part, content: dict, earlier: dict | None) -> ReadPart:
+def read_part(innovation: Innovation, part: Part, content: dict, earlier: dict | None = None) -> ReadPart:
+    """One part from its place in a snapshot (`content`), compared with its place in an `earlier` one."""
     old_fields = earlier["fields"] if earlier else {}
     fields = []
     for name in part.columns():

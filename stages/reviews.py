@@ -3,6 +3,9 @@
 Who may read whose review, and who declares a conflict of interest, is decided here too.
 """
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -15,9 +18,19 @@ from stages.models import Conflict, Review, StageRecord
 REVIEWERS = frozenset({Role.FACILITATOR, Role.EXECUTIVE})  # who judges, and so may have a conflict
 
 
-def keep(innovation: Innovation, reviewer: User, *, version: int, reply: str, internal_note: str) -> Review:
+def keep(
+    innovation: Innovation,
+    reviewer: User,
+    *,
+    version: int,
+    reply: str,
+    internal_note: str,
+    parts: Mapping[str, str] | None = None,
+    due: datetime | None = None,
+) -> Review:
     """Store what `reviewer` thinks of the submission so far; from now on the unit cannot recall it.
 
+    `parts` (what is asked of each, by its key) and `due` are what a request for improvement would say.
     `version` is the innovation's as the reviewer saw it. Raises Stale when the record moved on, Refused when
     it is not theirs to review.
     """
@@ -27,6 +40,7 @@ def keep(innovation: Innovation, reviewer: User, *, version: int, reply: str, in
             raise workflow.Refused(_("Telaah atas kiriman ini tidak terbuka bagi Anda sekarang."))
         review = workflow.review_of(reviewer, locked)
         review.reply, review.internal_note = reply.strip(), internal_note.strip()
+        review.asked, review.due = dict(parts or {}), due
         review.save()
         return review
 
@@ -39,14 +53,18 @@ def conclude(
     version: int,
     reply: str,
     internal_note: str,
-    **asked,
+    parts: Mapping[str, str] | None = None,
+    due: datetime | None = None,
 ) -> StageRecord:
     """Keep the review, finish it and carry out the move `name` with the reply as its note: all or nothing.
 
-    `asked` is what else the move asks for (see `workflow.perform`). Raises what `keep` and `perform` raise.
+    `parts` and `due` are what else the move may ask for. Raises what `keep` and `workflow.perform` raise.
     """
     with transaction.atomic():
-        review = keep(innovation, reviewer, version=version, reply=reply, internal_note=internal_note)
+        asked = {"parts": parts or {}, "due": due}
+        review = keep(
+            innovation, reviewer, version=version, reply=reply, internal_note=internal_note, **asked
+        )
         review.finish()
         return workflow.perform(innovation, name, reviewer, version=version, note=reply, **asked)
 

@@ -14,6 +14,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import CheckConstraint, Model
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -171,6 +173,8 @@ class RowFormSet(forms.BaseInlineFormSet):
         form.fields["id"].error_messages["invalid_choice"] = gettext_lazy(
             "Baris ini sudah dihapus rekan Anda. Centang 'Hapus baris ini', atau salin isinya ke baris baru."
         )
+        if getattr(form.instance, "user_id", None):
+            form.fields.pop("DELETE", None)  # an account in the team: taken out on the team's own page
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = gettext_lazy("Hapus baris ini")
 
@@ -299,11 +303,26 @@ def sheet_form(innovation: Innovation, parts: tuple[Part, ...], columns: list[st
         if column.name == "custodian":
             options["queryset"] = User.objects.filter(agency=innovation.agency_id, is_active=True)
             options["empty_label"] = gettext_lazy("Pilih ...")
+            if innovation.submitted_at and innovation.custodian_id:
+                return _settled_custodian(innovation, column, options)
         field = typed_field(column, **options)
         _say_limits(field, column, part_of[column.name])
         return field
 
     return forms.modelform_factory(Innovation, form=KeptForm, fields=columns, formfield_callback=field_of)
+
+
+def _settled_custodian(innovation: Innovation, column, options: dict) -> forms.Field:
+    """From the first submission on, the custodian changes by handing over alone."""
+    field = typed_field(column, **options | {"queryset": User.objects.filter(pk=innovation.custodian_id)})
+    field.disabled = True
+    link = format_html(
+        '<a href="{}">{}</a>',
+        reverse("workspace:handover", args=[innovation.code]),
+        _("Serahkan kepada rekan"),
+    )
+    with_help(field, format_html("{} {}.", _("Sesudah kiriman pertama diganti lewat:"), link))
+    return field
 
 
 def row_form(model: type[Model], columns: list[str]) -> type[KeptForm]:

@@ -67,6 +67,14 @@ def _origin_named(innovation: Innovation) -> str:
     return ""
 
 
+def _custodian_there(innovation: Innovation) -> str:
+    if innovation.custodian and innovation.is_orphan:
+        return _(
+            "%(who)s tidak lagi bertugas di unit ini: ambil alih inovasinya, atau serahkan kepada rekan."
+        ) % {"who": innovation.custodian}
+    return ""
+
+
 IDENTITY = Part(
     "identity",
     gettext_lazy("Judul"),
@@ -96,6 +104,7 @@ TEAM = Part(
     ),
     {"custodian": FILLED},
     Rows("team", 1, ("name", "duty")),
+    check=_custodian_there,
 )
 COMMITMENT = Part(
     "commitment",

@@ -22,6 +22,8 @@ from stages.timing import CALM, due_in_words
 # In the order in which they are shown when nothing is due.
 PROVIDERS = (
     "stages.todo.records",
+    "stages.handover.todos",
+    "stages.handover.orphan_todos",
     "stages.pulse.todos",
     "stages.progress.todos",
 )
@@ -67,10 +69,12 @@ def records(user: User) -> Iterator[Todo]:
     asked = StageRecord.objects.filter(innovation=OuterRef("pk"), move="return").order_by(
         "-created_at", "-id"
     )
-    found = Innovation.objects.filter(
-        Q(status=Status.RETURNED) | Q(status=Status.DRAFT, due__lt=timezone.now() + AHEAD),
-        agency=user.agency_id,
-    ).annotate(words=Subquery(asked.values("note")[:1]))
+    found = (
+        Innovation.objects.fillable_by(user)
+        .filter(Q(status=Status.RETURNED) | Q(status=Status.DRAFT, due__lt=timezone.now() + AHEAD))
+        .select_related("agency")
+        .annotate(words=Subquery(asked.values("note")[:1]))
+    )
     for innovation in found:
         returned, stage = innovation.status == Status.RETURNED, innovation.get_stage_display()
         mend, complete = (

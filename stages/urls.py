@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from stages.views import (
     attachments,
     begin,
+    handover,
     lists,
     moves,
     notices,
@@ -10,9 +11,11 @@ from stages.views import (
     onward,
     overview,
     papers,
+    points,
     pulse,
     record,
     sheet,
+    team,
     uploads,
 )
 
@@ -63,6 +66,14 @@ urlpatterns = [
     path("inovasi/<code:code>/kemajuan/", onward.progress, name="progress"),
     path("inovasi/<code:code>/teruskan/", onward.carry, name="carry"),
     path("inovasi/<code:code>/langkah/<slug:name>/", moves.move, name="move"),
+    # Returned work, the team, handing over
+    path("inovasi/<code:code>/butir/<int:pk>/", points.answer, name="point"),
+    path("inovasi/<code:code>/tim/", team.team, name="team"),
+    path("inovasi/<code:code>/tim/<uuid:key>/", team.member, name="member"),
+    path("inovasi/<code:code>/tim/<uuid:key>/keluarkan/", team.remove, name="remove_member"),
+    path("inovasi/<code:code>/serahkan/", handover.handover, name="handover"),
+    path("inovasi/<code:code>/serahkan/<int:pk>/", handover.answer, name="answer_handover"),
+    path("inovasi/<code:code>/ambil-alih/", handover.take_over, name="take_over"),
     # On paper and in Word
     path("inovasi/<code:code>/formulir.docx", papers.form_docx, name="form_docx"),
     path("inovasi/<code:code>/formulir.pdf", papers.form_pdf, name="form_pdf"),

@@ -4,7 +4,7 @@
 person now, `perform` carries one out. Nothing here knows about requests, forms or pages.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from innovations.models import Innovation, Stage, Status
 from stages.conflicts import conflicting
-from stages.models import Event, Review, StageRecord, StageWindow
+from stages.models import Event, Point, Review, StageRecord, StageWindow
 from stages.moves import DUE, LESSON, MOVES, NOTE, PARTS, REVIEW, SHEET, TURN, Move
 from stages.notices.what import tell_of
-from stages.sheets import Missing, Part, missing, sheet_for, snapshot
+from stages.sheets import TEAM, Missing, Part, missing, sheet_for, snapshot
 
 # For the facilitator and for the Bupati's office; our own promise to units.
 ANSWER_WITHIN = timedelta(days=14)
@@ -45,9 +45,17 @@ class Incomplete(Refused):
 
 
 def waiting_for(user: User) -> QuerySet[Innovation]:
-    """What waits for `user`: it is their role's turn, and they are free to act. Oldest due first."""
+    """What waits for `user`: it is their role's turn, and they are free to act. Oldest due first.
+
+    For staff also what they help another unit to fill.
+    """
     statuses = [status for status, role in TURN.items() if role == user.role]
-    found = Innovation.objects.visible_to(user).filter(status__in=statuses)
+    mine = (
+        Innovation.objects.fillable_by(user)
+        if user.role == Role.AGENCY
+        else Innovation.objects.visible_to(user)
+    )
+    found = mine.filter(status__in=statuses)
     if user.role in {Role.FACILITATOR, Role.EXECUTIVE}:
         found = found.exclude(pk__in=Innovation.objects.filter(conflicting(user)).values("pk"))
     if user.role == Role.EXECUTIVE:
@@ -58,16 +66,17 @@ def waiting_for(user: User) -> QuerySet[Innovation]:
 def moves_for(user: User, innovation: Innovation) -> list[Move]:
     """The moves open to `user` on `innovation` now, in the table's order.
 
-    Nobody reviews a record of their own unit or one with which they have a conflict; who recommended may not
-    approve; a submission can be recalled until a review of it has begun; a steward submits from a paper form only;
-    only what was never submitted is withdrawn.
+    The unit's moves are for its own staff: a team member from elsewhere fills sheets, no more. Nobody reviews a
+    record of their own unit or one with which they have a conflict; who recommended may not approve; a
+    submission can be recalled until a review of it has begun; a steward submits from a paper form only; only what
+    was never submitted is withdrawn.
     """
     moves = [
         move
         for move in MOVES
         if user.role in move.roles and innovation.status in move.sources and innovation.stage in move.stages
     ]
-    if not moves or not Innovation.objects.visible_to(user).filter(pk=innovation.pk).exists():
+    if not moves or not _is_theirs(user, innovation):
         return []
     if user.role in {Role.FACILITATOR, Role.EXECUTIVE} and has_conflict(user, innovation):
         return []
@@ -80,12 +89,16 @@ def has_conflict(user: User, innovation: Innovation) -> bool:
 
 
 def open_parts(user: User, innovation: Innovation) -> tuple[Part, ...]:
-    """The parts of the present sheet that `user` may edit now: the unit's staff, or a steward from its paper."""
-    is_own = user.role == Role.AGENCY and user.agency_id == innovation.agency_id
-    if not user.is_active or not (is_own or user.role == Role.STEWARD):
-        return ()
+    """The parts of the present sheet that `user` may edit now: of the own unit's, as a member, or from its paper.
+
+    Custodian and team stay with the unit, whoever else helps to fill the sheet.
+    """
     parts = parts_with_unit(innovation)
-    return parts if parts and (is_own or has_paper(innovation)) else ()
+    if not parts or not may_fill(user, innovation):
+        return ()
+    if user.role == Role.AGENCY and user.agency_id != innovation.agency_id:
+        return tuple(part for part in parts if part != TEAM)
+    return parts
 
 
 def parts_with_unit(innovation: Innovation) -> tuple[Part, ...]:
@@ -96,6 +109,17 @@ def parts_with_unit(innovation: Innovation) -> tuple[Part, ...]:
     if innovation.status == Status.RETURNED:
         return tuple(part for part in sheet if part.key in innovation.open_parts)
     return ()
+
+
+def may_fill(user: User, innovation: Innovation) -> bool:
+    """Whether `user` is of the record's unit, or of its team with the right to fill, or a steward with its paper."""
+    if not user.is_active:
+        return False
+    if user.role == Role.STEWARD:
+        return has_paper(innovation)
+    if user.role == Role.AGENCY and user.agency_id == innovation.agency_id:
+        return True
+    return Innovation.objects.fillable_by(user).filter(pk=innovation.pk).exists()
 
 
 def has_paper(innovation: Innovation) -> bool:
@@ -143,24 +167,26 @@ def perform(
     version: int,
     note: str = "",
     lesson: str = "",
-    parts: Iterable[str] = (),
+    parts: Iterable[str] | Mapping[str, str] = (),
     due: datetime | None = None,
     at: datetime | None = None,
 ) -> StageRecord:
     """Carry out the move `name` and append its record, all or nothing.
 
-    `version` is the innovation's as the actor saw it. `note`, `lesson`, `parts` (keys of the present sheet)
-    and `due` are what the move asks for. `at` is when it happened, for histories brought in, of which nobody is
-    told (default: now).
+    `version` is the innovation's as the actor saw it. `note`, `lesson`, `parts` (keys of the present sheet, or a
+    mapping of such keys to what is asked of each) and `due` are what the move asks for. `at` is when it
+    happened, for histories brought in, of which nobody is told (default: now).
 
     Side effects, in one transaction: the row is locked; stage, status, since, due, open parts and version are
-    written; a StageRecord is appended; a lesson is added to the innovation's; the effect that the settings
-    name for this move runs (the exhibit opens or closes); those concerned are told (stages/notices/what.py).
+    written; a StageRecord is appended, with a Point for each part asked for; a lesson is added to the
+    innovation's; the effect that the settings name for this move runs (the exhibit opens or closes); those
+    concerned are told (stages/notices/what.py).
     `innovation` is refreshed.
 
     Raises Stale when somebody was faster, Incomplete when the sheet lacks something, Refused otherwise.
     """
-    note, lesson, parts = note.strip(), lesson.strip(), list(parts)
+    note, lesson = note.strip(), lesson.strip()
+    asked = dict(parts) if isinstance(parts, Mapping) else dict.fromkeys(parts, "")
     is_history, at = at is not None, at or timezone.now()
     with transaction.atomic():
         locked = lock(innovation, version)
@@ -171,7 +197,7 @@ def perform(
                     "Langkah ini tidak terbuka bagi Anda sekarang. Muat ulang halaman untuk melihat keadaannya."
                 )
             )
-        _check(move, locked, actor, note, lesson, parts, due, at)
+        _check(move, locked, actor, note, lesson, asked, due, at)
 
         lesson = lesson if LESSON in move.asks else ""
         stage = Stage(locked.stage)
@@ -187,13 +213,18 @@ def perform(
             to_status=move.target,
             note=note,
             lesson=lesson,
-            parts=parts if PARTS in move.asks else [],
+            parts=list(asked) if PARTS in move.asks else [],
             due=_due(move, locked, to_stage, due, at),
             receipt=_next_receipt(locked) if name == "submit" else None,
             snapshot=snapshot(locked),
             created_at=at,
         )
         record.save()
+        Point.objects.bulk_create(
+            Point(record=record, part=part.key, words=asked[part.key].strip())
+            for part in sheet_for(locked)
+            if part.key in record.parts
+        )
 
         locked.stage, locked.status = to_stage, move.target
         locked.since, locked.due = at, record.due
@@ -274,6 +305,12 @@ def writing_state() -> Iterator[None]:
         cursor.execute("SELECT set_config('inovik.move', 'on', true)")
         yield
         cursor.execute("SELECT set_config('inovik.move', '', true)")
+
+
+def _is_theirs(user: User, innovation: Innovation) -> bool:
+    if user.role == Role.AGENCY:
+        return user.is_active and user.agency_id == innovation.agency_id
+    return Innovation.objects.visible_to(user).filter(pk=innovation.pk).exists()
 
 
 def _recommendations_of(user: User) -> QuerySet[StageRecord]:

@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from accounts.models import User
 from innovations.models import Innovation, Stage, Status
-from stages import workflow
+from stages import handover, workflow
+from stages.models import Event, Handover
 from tests import road
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,3 +77,42 @@ def test_the_same_form_sent_twice_at_once_registers_once(cast, lab):
     first, second = together(*[lambda: road.register(cast.staff, lab, form_key=key)] * 2)
     assert first == second
     assert Innovation.objects.count() == 1
+
+
+def test_of_two_who_hand_over_at_once_one_waits_and_the_other_reads_to_whom(innovation, cast):
+    third = User.objects.create(
+        username="baru", name="Lena", role="AGENCY", agency=cast.education, password="!"
+    )
+
+    def give(receiver):
+        return handover.give(innovation, cast.staff, receiver, "")
+
+    results = together(lambda: give(cast.colleague), lambda: give(third))
+    (refusal,) = (result for result in results if isinstance(result, workflow.Refused))
+    assert "tunggu jawabannya dulu" in str(refusal)
+    assert Handover.objects.count() == Event.objects.count() == 1
+
+
+def test_accepting_and_withdrawing_at_once_ends_in_one_of_them(innovation, cast):
+    given = handover.give(innovation, cast.staff, cast.colleague, "")
+    results = together(
+        lambda: handover.close(given, "accepted", cast.colleague),
+        lambda: handover.close(given, "withdrawn", cast.staff),
+        lambda: handover.close(given, "accepted", cast.colleague),
+    )
+    given.refresh_from_db()
+    innovation.refresh_from_db()
+    accepted = given.outcome == "accepted"
+    assert innovation.custodian == (cast.colleague if accepted else cast.staff)
+    assert sum(isinstance(result, workflow.Refused) for result in results) == (1 if accepted else 2)
+    assert Event.objects.count() == 2
+
+
+def test_of_two_who_take_over_at_once_one_becomes_custodian(innovation, cast):
+    Innovation.objects.update(custodian=None)
+    results = together(
+        lambda: handover.take_over(innovation, cast.staff),
+        lambda: handover.take_over(innovation, cast.colleague),
+    )
+    assert sum(isinstance(result, workflow.Refused) for result in results) == 1
+    assert Event.objects.count() == 1

@@ -33,7 +33,7 @@ from innovations.models import (
     Status,
     TeamMember,
 )
-from stages.models import Review, StageRecord
+from stages.models import Point, Review, StageRecord
 from stages.sheets import Part, display, sheet_for
 from stages.workflow import ANSWER_WITHIN, first_due, writing_state
 
@@ -106,6 +106,7 @@ class _Batch:
             record["id"] = key
         copy_in(StageRecord, chain.from_iterable(histories))
         copy_in(Review, chain.from_iterable(map(_reviews, journeys, histories)))
+        copy_in(Point, chain.from_iterable(map(_points, histories)))
 
     def _innovation(self, journey: Journey, key: int, code: str) -> Innovation:
         idea, steps = journey.idea, journey.steps
@@ -267,6 +268,17 @@ def _shown(model: type[models.Model], name: str, value) -> str:
 @lru_cache(50_000)
 def _worded(model: type[models.Model], name: str, value) -> str:
     return display(model(**{name: value}), name)
+
+
+def _points(records: list[dict]) -> Iterator[dict]:
+    """What each return asked, part by part; where a submission followed, the unit has answered."""
+    for place, record in enumerate(records):
+        answer = next((later for later in records[place:] if later["move"] == "submit"), None)
+        answered = (
+            {"answered_by_id": answer["actor_id"], "answered_at": answer["created_at"]} if answer else {}
+        )
+        for part in record["parts"]:
+            yield {"record_id": record["id"], "part": part} | answered
 
 
 def _reviews(journey: Journey, records: list[dict]) -> Iterator[dict]:

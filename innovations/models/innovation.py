@@ -6,11 +6,12 @@ wants another cut of the same text.
 """
 
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -85,18 +86,43 @@ class CodeSequence(models.Model):
         return [f"INV-{year}-{one:04d}" for one in range(first, sequence.last + 1)]
 
 
+def _on_team(user: User, **rights) -> Q:
+    """Innovations in whose team `user` is.
+
+    As "id = ANY(ARRAY(...))": unlike "id IN (...)", PostgreSQL joins it by OR to another condition with both
+    indexes, and does not read the whole table.
+    """
+    member = Innovation.team.rel.related_model
+    ids = ArraySubquery(member.objects.filter(user=user, **rights).order_by().values("innovation_id"))
+    is_one = Func(
+        F("pk"),
+        ids,
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=models.BooleanField(),
+    )
+    return Q(is_one)
+
+
+def _fillable(user: User) -> Q:
+    if user.role != Role.AGENCY or not user.is_active:
+        return Q(pk=None)
+    return Q(agency=user.agency_id) | _on_team(user, can_edit=True)
+
+
 class InnovationQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "InnovationQuerySet":
         """What `user` may see.
 
-        Staff: their unit's. Facilitators: what was ever submitted to them. The Bupati's office: what was
-        ever recommended to it. The steward: all. Everybody else: nothing here, only what is published.
+        Staff: their unit's, and those of other units in whose team they are. Facilitators: what was ever
+        submitted to them. The Bupati's office: what was ever recommended to it. The steward: all. Everybody
+        else: nothing here, only what is published.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         match user.role:
             case Role.AGENCY:
-                return self.filter(agency=user.agency_id)
+                return self.filter(Q(agency=user.agency_id) | _on_team(user))
             case Role.FACILITATOR:
                 return self.filter(submitted_at__isnull=False)
             case Role.EXECUTIVE:
@@ -104,6 +130,24 @@ class InnovationQuerySet(models.QuerySet):
             case Role.STEWARD:
                 return self.all()
         return self.none()
+
+    def fillable_by(self, user: User) -> "InnovationQuerySet":
+        """Those whose sheets `user` may fill while they are open: of the own unit, or as a member with that right."""
+        return self.filter(_fillable(user))
+
+    def with_right_of(self, user: User) -> "InnovationQuerySet":
+        """For lists: each with `is_fillable`, whether it is among those `fillable_by` the user."""
+        return self.annotate(is_fillable=_fillable(user))
+
+    def needing_care(self) -> "InnovationQuerySet":
+        """Those that somebody must answer for: all but the stopped."""
+        return self.exclude(status=Status.STOPPED)
+
+    def orphans(self) -> "InnovationQuerySet":
+        """Those whose custodian is missing, switched off, or no longer of their unit."""
+        return self.needing_care().filter(
+            Q(custodian=None) | Q(custodian__is_active=False) | ~Q(custodian__agency=F("agency"))
+        )
 
     def with_people(self) -> "InnovationQuerySet":
         """For lists: unit, lab and custodian in the same query."""
@@ -418,6 +462,14 @@ class Innovation(models.Model):
         if self.applied_on:
             return _("Diterapkan")
         return _("Uji coba") if self.trial_on else _("Inisiatif")
+
+    @property
+    def is_orphan(self) -> bool:
+        """Whether nobody of its unit answers for it (see `orphans`)."""
+        if self.status == Status.STOPPED:
+            return False
+        custodian = self.custodian
+        return custodian is None or not custodian.is_active or custodian.agency_id != self.agency_id
 
     @property
     def is_open(self) -> bool:

@@ -62,6 +62,19 @@ class OverdueFilter(admin.SimpleListFilter):
         return queryset.filter(due__lt=timezone.now()) if self.value() == "ya" else queryset
 
 
+class CareFilter(admin.SimpleListFilter):
+    """For the steward: what nobody of its unit answers for."""
+
+    title = gettext_lazy("penanggung jawab")
+    parameter_name = "penanggung"
+
+    def lookups(self, request, model_admin):
+        return [("tanpa", gettext_lazy("Tanpa penanggung jawab"))]
+
+    def queryset(self, request, queryset):
+        return queryset.orphans() if self.value() == "tanpa" else queryset
+
+
 @admin.register(Case)
 class CaseAdmin(admin.ModelAdmin):
     list_display = ["code", "title", "agency_name", "stage_name", "status_badge", "waiting", "due_words"]
@@ -109,9 +122,11 @@ class CaseAdmin(admin.ModelAdmin):
 
     def get_list_filter(self, request):
         status = ["status"] if request.GET.get(TurnFilter.parameter_name) == EVERYTHING else []
+        care = [CareFilter] if request.user.role == Role.STEWARD else []
         return [
             TurnFilter,
             OverdueFilter,
+            *care,
             "stage",
             *status,
             "agency__kind",

@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 
 from accounts.models import Role, User
@@ -17,28 +17,50 @@ def visible(request: HttpRequest, code: str) -> Innovation:
 
 
 def workable(user: User) -> QuerySet[Innovation]:
-    """The records that `user` may work on: their unit's; a steward, those of which a paper form came in.
-
-    What may be done with them is `workflow`'s to say: a steward fills and sends only while the paper is good.
-    """
-    found = Innovation.objects.visible_to(user)
-    if user.role == Role.STEWARD:
-        papers = Event.objects.filter(kind=Event.Kind.PAPER, innovation=OuterRef("pk"))
-        return found.filter(Exists(papers))
-    return found.filter(agency=user.agency_id)
+    """The records whose sheets `user` may fill while they are open; a steward, those of which a paper form came in."""
+    return _with_paper() if user.role == Role.STEWARD else Innovation.objects.fillable_by(user)
 
 
 def own(request: HttpRequest, code: str, *, lock: bool = False) -> Innovation:
-    """The record for its own unit to work on, or 404. `lock`: until the end of the transaction."""
-    found = workable(request.user).with_people()
-    return get_object_or_404(found.select_for_update(of=["self"]) if lock else found, code=code)
+    """The record for its unit alone: its team, its custodian, how it goes on; or 404. `lock`: the row, until the end
+    of the transaction."""
+    return _one(Innovation.objects.visible_to(request.user).filter(agency=request.user.agency_id), code, lock)
 
 
-def own_or_stewards(request: HttpRequest, code: str) -> Innovation:
-    """The record for its own unit, or for a steward who hands out its forms, or 404."""
+def own_or_paper(request: HttpRequest, code: str) -> Innovation:
+    """The record for its unit to move, or for a steward with its paper form, or 404."""
     if request.user.role == Role.STEWARD:
-        return visible(request, code)
+        return _one(_with_paper(), code)
     return own(request, code)
+
+
+def shared(request: HttpRequest, code: str, *, lock: bool = False) -> Innovation:
+    """The record for all who may work on it: its unit, team members from elsewhere, a steward with its paper; or 404.
+
+    What they may change say `workflow.open_parts` and `workflow.may_attach`: a member may only be there to look,
+    and a steward fills only while the paper is good.
+    """
+    match request.user.role:
+        case Role.STEWARD:
+            return _one(_with_paper(), code, lock)
+        case Role.AGENCY:
+            return _one(Innovation.objects.visible_to(request.user), code, lock)
+    raise Http404
+
+
+def shared_or_stewards(request: HttpRequest, code: str) -> Innovation:
+    """The same, and any record for a steward who hands out its forms."""
+    return visible(request, code) if request.user.role == Role.STEWARD else shared(request, code)
+
+
+def _with_paper() -> QuerySet[Innovation]:
+    papers = Event.objects.filter(kind=Event.Kind.PAPER, innovation=OuterRef("pk"))
+    return Innovation.objects.filter(Exists(papers))
+
+
+def _one(found: QuerySet[Innovation], code: str, lock: bool = False) -> Innovation:
+    found = found.with_people()
+    return get_object_or_404(found.select_for_update(of=["self"]) if lock else found, code=code)
 
 
 def units_only(view):

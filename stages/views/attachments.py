@@ -20,7 +20,8 @@ from stages.attachment_forms import (
     refuse_closed,
     why_closed,
 )
-from stages.views.access import own
+from stages.views.access import shared
+from stages.views.sheet import around
 
 PHOTO_CACHE = "private, max-age=3600"  # a photo never changes under its address; a bad line loads it once
 
@@ -44,14 +45,14 @@ def scan(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_photo(request, code, key):
     """The photo with what is said about it; POST changes the words."""
-    innovation = own(request, code)
+    innovation = shared(request, code)
     row = get_object_or_404(Photo, innovation=innovation, key=key)
     is_sent = request.method == "POST"
     form = PhotoWordsForm(request.POST if is_sent else None, instance=row)
     if is_sent and form.is_valid():
         try:
             with transaction.atomic():
-                form.change(own(request, code, lock=True), request.user)
+                form.change(shared(request, code, lock=True), request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -103,12 +104,12 @@ def _attach(request, code, form_class, thanks, template=None):
     """The page of the form's relation; POST adds one."""
     relation = form_class.relation
     is_sent = request.method == "POST"
-    innovation = own(request, code)
+    innovation = shared(request, code)
     form = form_class(request.POST, request.FILES) if is_sent else form_class()
     if is_sent and form.is_valid():  # the file is read here, before anything is locked
         try:
             with transaction.atomic():
-                innovation = own(request, code, lock=True)
+                innovation = shared(request, code, lock=True)
                 form.store(innovation, request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal)
@@ -116,7 +117,7 @@ def _attach(request, code, form_class, thanks, template=None):
             messages.success(request, thanks)
             return redirect(f"workspace:{relation}", code)
     rows = getattr(innovation, relation).all()
-    context = {
+    context = around(request.user, innovation, relation) | {
         "innovation": innovation,
         "rows": rows,
         # The beginnings of the digests of what is there: the browser knows a twin before it sends a byte.
@@ -134,12 +135,12 @@ def _attach(request, code, form_class, thanks, template=None):
 
 def _remove(request, code, relation, model, which, done):
     """Ask first (GET), then remove (POST). The files go after the row is gone for certain."""
-    innovation = own(request, code)
+    innovation = shared(request, code)
     refusal = ""
     if request.method == "POST":
         try:
             with transaction.atomic():
-                innovation = own(request, code, lock=True)
+                innovation = shared(request, code, lock=True)
                 row = model.objects.filter(innovation=innovation, **which).first()
                 if row:  # a second click finds it gone already
                     refuse_closed(request.user, innovation, relation)

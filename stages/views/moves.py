@@ -11,14 +11,14 @@ from innovations.models import Innovation
 from stages import standing, workflow
 from stages.forms import MoveForm
 from stages.models import StageRecord
-from stages.views.access import own
+from stages.views.access import own_or_paper
 from stages.views.record import show_preview
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request, code, name):
     """Ask what the move asks for (GET), carry it out (POST)."""
-    innovation = own(request, code)
+    innovation = own_or_paper(request, code)
     move = next((one for one in workflow.MOVES if one.name == name and Role.AGENCY in one.roles), None)
     if move is None:
         raise Http404

@@ -62,12 +62,11 @@ class Deadline:
 @units_only
 def inbox(request):
     """What waits, the drafts, the nearest dates, and the unit's records: first what is with the unit."""
-    ranked = Innovation.objects.visible_to(request.user).annotate(
-        rank=Case(*(When(status=status, then=place) for place, status in enumerate(RANK)))
-    )
+    mine = Innovation.objects.visible_to(request.user).with_right_of(request.user).select_related("agency")
+    ranked = mine.annotate(rank=Case(*(When(status=status, then=place) for place, status in enumerate(RANK))))
     records = list(with_rows_done(ranked).order_by("rank", "due", "-id")[: SHOWN + 1])
     tasks = todos(request.user)
-    drafts = [one for one in records if one.status == Status.DRAFT]
+    drafts = [one for one in records if one.status == Status.DRAFT and one.is_fillable]
     context = {
         "is_new": not records,
         "tasks": tasks[:FIRST],
@@ -92,7 +91,9 @@ def innovations(request):
     found = mine.filter(Q(title__icontains=sought) | Q(code__icontains=sought)) if sought else mine
     if status in Status.values:
         found = found.filter(status=status)
-    page = Paginator(found.order_by("-created_at", "-id"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.select_related("agency").order_by("-created_at", "-id"), PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page_obj": page,
         "lines": _lines(page),
@@ -114,7 +115,7 @@ def deadlines(request):
 def _coming(records: list[Innovation]) -> list[Deadline]:
     """The dates ahead, nearest first: the lab's stages, and what a reviewer asked of the unit."""
     now = timezone.now()
-    own = [one for one in records if one.status == Status.RETURNED]
+    own = [one for one in records if one.status == Status.RETURNED and one.is_fillable]
     found = [
         *(Deadline(one.title, one.due, one.get_absolute_url()) for one in own),
         *(Deadline(_stage(window), window.deadline) for window in _windows()),

@@ -18,7 +18,7 @@ from stages.models import StageRecord
 from stages.paper_forms import DocumentForm, PaperForm
 from stages.papers import numbering, proposal, seal, typeset, word
 from stages.papers.answers import read_answers
-from stages.views.access import own, own_or_stewards
+from stages.views.access import shared, shared_or_stewards
 
 KEEP = "private, no-store"
 
@@ -28,14 +28,14 @@ KEEP = "private, no-store"
 
 @require_safe
 def form_docx(request, code):
-    innovation = own_or_stewards(request, code)
+    innovation = shared_or_stewards(request, code)
     content = word.form_docx(numbering.paper_of(innovation), _record_address(request, code))
     return _download(content, word.CONTENT_TYPE, f"{_file_name(innovation)}.docx")
 
 
 @require_safe
 def form_pdf(request, code):
-    innovation = own_or_stewards(request, code)
+    innovation = shared_or_stewards(request, code)
     content = typeset.form_pdf(numbering.paper_of(innovation), _record_address(request, code))
     return _download(content, "application/pdf", f"{_file_name(innovation)}.pdf")
 
@@ -46,7 +46,7 @@ def form_pdf(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def read_word(request, code):
     """Choose a document (GET), see what was read (POST with a file), store what is ticked (POST of that page)."""
-    innovation = own(request, code)
+    innovation = shared(request, code)
     if "read" in request.POST:
         return _save_read(request, code)
     form = DocumentForm(request.POST, request.FILES) if request.method == "POST" else DocumentForm()
@@ -82,7 +82,7 @@ def _proposal(innovation, parts, words) -> proposal.Proposal:
 
 def _save_read(request, code):
     with transaction.atomic():
-        innovation = own(request, code, lock=True)
+        innovation = shared(request, code, lock=True)
         content = proposal.unpacked(request.POST["read"], innovation)
         parts = _shown_parts(request.user, innovation, content)
         if parts:

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from innovations.models import Innovation, Status
-from stages import carry, reading, standing, workflow, writing
+from stages import carry, handover, points, reading, standing, workflow, writing
 from stages.forms import MoveForm
 from stages.models import StageRecord
 from stages.papers import qr
 from stages.road import road_of
 from stages.sheets import fetch_rows, missing, sheet_for
-from stages.views.access import own, visible
+from stages.views.access import shared, visible
 from stages.views.onward import onward
 from stages.views.papers import receipt_address
 from stages.views.sheet import place_of
@@ -25,9 +25,7 @@ def innovation(request, code):
     innovation = visible(request, code)
     if request.user.role != Role.AGENCY:
         return redirect("admin:stages_case_change", innovation.pk)
-    records = list(
-        innovation.records.select_related("actor").defer("snapshot").order_by("-created_at", "-id")
-    )
+    records = list(innovation.records.as_road())
     near = list(carry.neighbours(innovation, request.user))
     here = next(one for one in near if one == innovation)
     open_parts = workflow.open_parts(request.user, innovation)
@@ -41,16 +39,19 @@ def innovation(request, code):
         "asked": asked if innovation.status == Status.RETURNED else None,
         "open_parts": [(part, place_of(innovation, part)) for part in open_parts],
         "forms": [MoveForm(move, innovation) for move in workflow.moves_for(request.user, innovation)],
-        "counts": {"photos": here.photo_count, "evidence": here.evidence_count},
+        "counts": {"photos": here.photo_count, "evidence": here.evidence_count, "team": here.team_count},
         "lacks": lacks(innovation) if open_parts else [],
         "onward": onward(innovation, near, request.user),
+        "is_ours": innovation.agency_id == request.user.agency_id,
+        "handover": handover.open_handover(innovation) if here.has_handover else None,
+        "points_sentence": points.sentence(points.among(records, innovation)),
     }
     return render(request, "workspace/innovation.html", context)
 
 
 @require_safe
 def preview(request, code):
-    return show_preview(request, own(request, code))
+    return show_preview(request, shared(request, code))
 
 
 def show_preview(
@@ -63,6 +64,7 @@ def show_preview(
         form = MoveForm(submit, innovation)
     if form:
         form.fields["note"].help_text = _("Dibaca penelaah.")
+    asked = points.present(innovation)
     open_parts = workflow.open_parts(request.user, innovation)
     context = {
         "innovation": innovation,
@@ -72,6 +74,12 @@ def show_preview(
         "sentence": standing.sentence(innovation),
         "can_submit": submit is not None,
         "can_edit": bool(open_parts),
+        "points_sentence": points.sentence(point for _part, point in asked),
+        "unanswered": [
+            (point, part, place_of(innovation, part))
+            for part, point in asked
+            if submit and not point.is_answered
+        ],
         "form": form,
         "refusal": refusal,
         "photos": innovation.photos.all() if shows(innovation, "photos") else [],

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from innovations.models import Innovation, Stage
-from stages import autosave, standing, workflow, writing
+from stages import autosave, points, standing, workflow, writing
+from stages.models import Point
+from stages.point_form import PointForm
 from stages.sheet_forms import ATTACHED, Sheet
 from stages.sheets import Part, missing, sheet_for
-from stages.views.access import own, workable
+from stages.views.access import shared, workable
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,17 @@ class Step:
     number: int
     address: str
     lacks: list[str]
+    point: Point | None  # what a return asks of it
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a reviewer's words about it still wait for an answer."""
+        return self.point is not None and not self.point.is_answered
 
 
 @require_safe
 def sheet(request, code):
-    innovation = own(request, code)
+    innovation = shared(request, code)
     steps = open_steps(request.user, innovation)
     if not steps:
         return redirect("workspace:preview", code)
@@ -39,8 +47,9 @@ def sheet(request, code):
         "innovation": innovation,
         "steps": steps,
         "done": sum(not step.lacks for step in steps),
-        "first_lacking": next((step for step in steps if step.lacks), None),
+        "first_lacking": next((step for step in steps if step.lacks or step.is_asked), None),
         "asked": asked(innovation),
+        "points_sentence": points.sentence(step.point for step in steps if step.point),
         "sentence": standing.sentence(innovation),
     }
     return render(request, "workspace/steps.html", context)
@@ -50,13 +59,13 @@ def sheet(request, code):
 def step(request, code, key):
     if request.method == "POST" and request.POST.get("shown"):
         return _save(request, code, key)
-    innovation = own(request, code)
+    innovation = shared(request, code)
     part = _part(innovation, innovation.stage, key)
     if part is None or part not in workflow.open_parts(request.user, innovation):
         return redirect("workspace:sheet", code)
     if part.rows and part.rows.relation in ATTACHED:
         return redirect(f"workspace:{part.rows.relation}", code)
-    return _page(request, innovation, Sheet(innovation, (part,)))
+    return _page(request, innovation, Sheet(innovation, (part,)), points.of_part(innovation, part))
 
 
 @require_POST
@@ -86,10 +95,23 @@ def open_steps(user, innovation: Innovation) -> list[Step]:
     lacks: dict[str, list[str]] = {}
     for one in missing(innovation) if parts else ():
         lacks.setdefault(one.part.key, []).append(one.sentence)
+    asked_of = {part.key: point for part, point in points.present(innovation)} if parts else {}
     return [
-        Step(part, number, place_of(innovation, part), lacks.get(part.key, []))
+        Step(part, number, place_of(innovation, part), lacks.get(part.key, []), asked_of.get(part.key))
         for number, part in enumerate(parts, 1)
     ]
+
+
+def around(user, innovation: Innovation, key: str) -> dict:
+    """For the page of the part `key`: all steps, the one shown here (None where it is not open), its neighbours."""
+    steps = open_steps(user, innovation)
+    here = next((step for step in steps if step.part.key == key), None)
+    return {
+        "steps": steps,
+        "here": here,
+        "before": steps[here.number - 2] if here and here.number > 1 else None,
+        "after": steps[here.number] if here and here.number < len(steps) else None,
+    }
 
 
 def place_of(innovation: Innovation, part: Part) -> str:
@@ -109,21 +131,27 @@ def asked(innovation: Innovation):
 def _save(request, code, key):
     """Store what was typed, if its part is still open now that the row is locked."""
     with transaction.atomic():
-        innovation = own(request, code, lock=True)
+        innovation = shared(request, code, lock=True)
         stage = request.POST["shown"]
         part = _part(innovation, stage, key)
         if part is None:
             raise Http404
         typed = Sheet(innovation, (part,), request.POST, add=request.POST.get("add", ""))
         is_closed = stage != innovation.stage or part not in workflow.open_parts(request.user, innovation)
-        is_saved = not is_closed and typed.is_valid()
+        point = points.of_part(innovation, part)
+        answer = PointForm(point.point, request.POST) if point else None
+        is_saved = not is_closed and all([typed.is_valid(), answer is None or answer.is_valid()])
         if is_saved:
             typed.save()
             _reorder(typed, request.POST)
+            if answer:
+                answer.keep(innovation, request.user)
     if is_closed:
-        return _page(request, innovation, typed, closed=standing.overtaken(innovation), status=409)
+        return _page(
+            request, innovation, typed, point, answer, closed=standing.overtaken(innovation), status=409
+        )
     if not is_saved:
-        return _page(request, innovation, typed)
+        return _page(request, innovation, typed, point, answer)
     if request.POST.get("next"):
         return redirect(_after(request.user, innovation, part))
     messages.success(request, _("Tersimpan pukul %(hour)s.") % {"hour": standing.hour_now()})
@@ -148,24 +176,30 @@ def _after(user, innovation: Innovation, part: Part) -> str:
     return reverse("workspace:preview", args=[innovation.code])
 
 
-def _page(request, innovation: Innovation, typed: Sheet, *, closed: str = "", status=200):
+def _page(
+    request,
+    innovation: Innovation,
+    typed: Sheet,
+    point: points.Asked | None,
+    answer: PointForm | None = None,
+    *,
+    closed: str = "",
+    status=200,
+):
     (section,) = typed.sections()
-    steps = open_steps(request.user, innovation)
-    here = next((step for step in steps if step.part == section.part), None)
-    context = {
+    context = around(request.user, innovation, section.part.key) | {
         "innovation": innovation,
         "sheet": typed,
         "section": section,
         "part": section.part,
-        "steps": steps,
-        "here": here,
-        "before": steps[here.number - 2] if here and here.number > 1 else None,
-        "is_last": bool(here) and here.number == len(steps),
-        "mistakes": [] if closed else list(typed.mistakes()),
+        "mistakes": [] if closed else [*typed.mistakes(), *(answer.mistakes() if answer else ())],
         "advice": [] if typed.form.is_bound else writing.advice(innovation, typed.parts, request.user),
         "asked": asked(innovation),
         "sentence": standing.sentence(innovation),
         "closed": closed,
+        "point": point,
+        "answer": answer or (PointForm(point.point) if point else None),
+        "homeless_answer": request.POST.get("butir-answer", "") if closed and not point else "",
         "at": round(timezone.now().timestamp() * 1000),
     }
     return render(request, "workspace/step.html", context, status=status)

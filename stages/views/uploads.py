@@ -19,7 +19,7 @@ from innovations.models import Upload
 from innovations.models.upload import PIECE_MOST_BYTES
 from stages import uploads
 from stages.attachment_forms import Closed
-from stages.views.access import own
+from stages.views.access import shared
 
 ASKED_MOST_BYTES = 64 * 1024
 SHA256 = re.compile(r"[0-9a-f]{64}|")
@@ -32,7 +32,7 @@ def begin_upload(request, code):
     if request.headers.get("X-Inovik-User", user := str(request.user.pk)) != user:
         # The browser's queue is somebody else's than who is signed in by now.
         return JsonResponse({"sign_in": True}, status=401)
-    innovation = own(request, code)
+    innovation = shared(request, code)
     if _length(request) > ASKED_MOST_BYTES:
         return _error(413)
     try:
@@ -58,7 +58,7 @@ def send_piece(request, key):
     with transaction.atomic():
         mine = Upload.objects.filter(user=request.user).select_related("innovation")
         upload = get_object_or_404(mine.select_for_update(of=["self"]), key=key)
-        own(request, upload.innovation.code)
+        shared(request, upload.innovation.code)
         if upload.received == int(offset) and not upload.is_complete:
             if not 0 < len(body) <= upload.size - upload.received:
                 return _error(400)
@@ -76,7 +76,7 @@ def _answer(request: HttpRequest, upload: Upload) -> JsonResponse:
     with upload.joined() as parts:
         form = uploads.judged(upload, parts)
         with transaction.atomic():
-            innovation = own(request, upload.innovation.code, lock=True)
+            innovation = shared(request, upload.innovation.code, lock=True)
             return JsonResponse(uploads.conclude(upload, innovation, request.user, form))
 
 

@@ -263,7 +263,20 @@
     }
   }
 
-  // Leaving by a button: nothing is posted, all is saved already or waits on the device.
+  // The answer to a reviewer's point is no field of the sheet: it is posted, with what is saved already.
+  const answer = form.querySelector(".point-answer textarea");
+  const answers = (button) => answer && (answer.value !== answer.defaultValue || Boolean(button && button.closest(".point-answer")));
+
+  function post(button) {
+    if (!navigator.onLine) return answer.focus(); // the line below says why
+    if (button && button.name) {
+      const { name, value } = button;
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    form.submit();
+  }
+
+  // Leaving by a button: nothing else is posted, all is saved already or waits on the device.
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const goes = event.submitter && event.submitter.name === "next";
@@ -274,6 +287,7 @@
     status();
     const wrong = form.querySelector("[data-refused], [data-conflict]");
     if (wrong) return controls(wrong)[0].focus();
+    if (answers(event.submitter)) return post(event.submitter);
     if (!goes) {
       if (event.submitter) event.submitter.focus();
       return refresh().catch(() => {});
