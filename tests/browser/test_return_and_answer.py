@@ -77,6 +77,7 @@ def test_a_return_is_answered_part_by_part(new_page, cast, at, scripts):
     staff.get_by_role("link", name="Sebab", exact=True).click()
     staff.get_by_label("Apa yang Anda perbaiki").fill("Ibu bekerja di ladang sampai sore.")
     staff.get_by_role("button", name="Tandai sudah dijawab").click()
+    expect(staff.get_by_role("button", name="Batalkan tanda")).to_be_visible()
     staff.goto(f"{there}pratinjau/")
     expect(staff.get_by_text("2 dari 2 butir sudah dijawab.")).to_be_visible()
     staff.get_by_role("button", name="Kirim").click()
