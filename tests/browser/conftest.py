@@ -1,11 +1,18 @@
 """Browser tests: a real Chromium against the live server, used as people do, by role and label."""
 
+import functools
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
 from tests.conftest import PASSWORD
@@ -97,6 +104,74 @@ def new_page(chromium, live_server):
 @pytest.fixture
 def page(new_page):
     return new_page()
+
+
+@pytest.fixture
+def kept_browser(playwright, program, tmp_path):
+    """kept_browser(address, width=): one person's browser, opened again with what it kept when it was closed."""
+    opened = []
+
+    def open_browser(address, width=1280):
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path / "profile",
+            executable_path=program,
+            args=FLAGS,
+            base_url=address,
+            viewport={"width": width, "height": 800},
+            locale="id-ID",
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield open_browser
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def portal(transactional_db):
+    """The portal in a process of its own: address, kill(), start()."""
+
+    class Portal:
+        process = None
+
+        def __init__(self):
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                self.port = free.getsockname()[1]
+            self.address = f"http://127.0.0.1:{self.port}"
+
+        def start(self):
+            name = connection.settings_dict["NAME"]
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.browser.killable", name, str(self.port)],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for _attempt in range(200):
+                try:
+                    urllib.request.urlopen(f"{self.address}/healthz").close()  # noqa: S310
+                except OSError:
+                    time.sleep(0.05)
+                else:
+                    return
+            raise AssertionError("The portal does not come up.")
+
+        def kill(self):
+            self.process.kill()
+            self.process.wait()
+
+    portal = Portal()
+    portal.start()
+    yield portal
+    portal.kill()
+
+
+@pytest.fixture
+def browser(kept_browser, portal):
+    """browser(width=): the browser of somebody who works on a portal that may be killed."""
+    return functools.partial(kept_browser, portal.address)
 
 
 def sign_in(page, name, password=PASSWORD):

@@ -1,20 +1,14 @@
 """Nothing typed is lost: without network, with the server killed, the browser closed, the session ended."""
 
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
 from playwright.sync_api import expect
 
 from innovations.models import Stage, Status
 from tests import road
-from tests.browser.conftest import FLAGS, is_wider_than_its_window, shot, sign_in, violations
+from tests.browser.conftest import is_wider_than_its_window, shot, sign_in, violations
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -170,6 +164,8 @@ def test_a_page_never_opened_says_so_plainly_without_network(new_page, record):
     page.goto("/kerja/jadwal/?x=1")
     expect(page.get_by_role("heading", name="Tidak ada jaringan")).to_be_visible()
     expect(page.locator("body")).not_to_contain_text("Rosmaida")
+    assert violations(page) == []
+    assert not is_wider_than_its_window(page)
     shot(page, "offline-unknown-360")
 
 
@@ -366,6 +362,8 @@ def test_signing_out_asks_about_what_is_unsent_and_leaves_nothing(new_page, reco
     page.get_by_role("button", name="Keluar").click()
     dialog = page.get_by_role("dialog", name="Keluar sekarang?")
     expect(dialog).to_contain_text("1 isian belum terkirim")
+    assert violations(page) == []
+    assert not is_wider_than_its_window(page)
     shot(page, "offline-leaving-360")
     dialog.get_by_role("button", name="Kirim dulu, lalu keluar").click()
     expect(dialog).to_contain_text("1 isian masih belum terkirim")
@@ -386,63 +384,6 @@ def test_signing_out_asks_about_what_is_unsent_and_leaves_nothing(new_page, reco
 
 
 # With the server killed, and the browser closed.
-
-
-@pytest.fixture
-def portal(transactional_db):
-    """The portal in a process of its own: address, kill(), start()."""
-
-    class Portal:
-        process = None
-
-        def __init__(self):
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                self.port = free.getsockname()[1]
-            self.address = f"http://127.0.0.1:{self.port}"
-
-        def start(self):
-            name = connection.settings_dict["NAME"]
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.browser.killable", name, str(self.port)],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            for _attempt in range(200):
-                try:
-                    urllib.request.urlopen(f"{self.address}/healthz").close()  # noqa: S310
-                except OSError:
-                    time.sleep(0.05)
-                else:
-                    return
-            raise AssertionError("The portal does not come up.")
-
-        def kill(self):
-            self.process.kill()
-            self.process.wait()
-
-    portal = Portal()
-    portal.start()
-    yield portal
-    portal.kill()
-
-
-@pytest.fixture
-def browser(playwright, program, portal, tmp_path):
-    """browser(): the same person's browser, opened again with what it kept."""
-    opened = []
-
-    def open_browser():
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path / "profile", executable_path=program, args=FLAGS, base_url=portal.address, locale="id-ID"
-        )
-        context.set_default_timeout(15_000)
-        opened.append(context)
-        return context
-
-    yield open_browser
-    for context in opened:
-        context.close()
 
 
 def test_the_server_is_killed_and_comes_back(browser, portal, record):

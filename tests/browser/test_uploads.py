@@ -1,7 +1,6 @@
 """Photos and files on a bad line, in a browser: kept on the device, shrunk, sent in pieces, each exactly once."""
 
 import io
-import shutil
 
 import pytest
 from PIL import Image, PdfParser
@@ -9,14 +8,7 @@ from playwright.sync_api import expect
 
 from innovations.models import Photo, Upload
 from tests import road
-from tests.browser.conftest import (
-    FLAGS,
-    PROGRAMS,
-    is_wider_than_its_window,
-    shot,
-    sign_in,
-    violations,
-)
+from tests.browser.conftest import is_wider_than_its_window, shot, sign_in, violations
 
 expect.set_options(timeout=30_000)  # the server judges a photo, on a busy machine
 
@@ -42,26 +34,9 @@ def chosen(name, content, kind="image/jpeg"):
 
 
 @pytest.fixture
-def device(chromium, live_server, tmp_path):
-    """device(): the page of a browser that keeps what it had when it was closed."""
-    opened = []
-
-    def switch_on():
-        context = chromium.browser_type.launch_persistent_context(
-            tmp_path / "device",
-            executable_path=next(filter(None, map(shutil.which, PROGRAMS))),
-            args=FLAGS,
-            base_url=live_server.url,
-            viewport={"width": 360, "height": 800},
-            locale="id-ID",
-        )
-        context.set_default_timeout(15_000)
-        opened.append(context)
-        return context.pages[0]
-
-    yield switch_on
-    for context in opened:
-        context.close()
+def device(kept_browser, live_server):
+    """device(): the page of a phone's browser that keeps what it had when it was closed."""
+    return lambda: kept_browser(live_server.url, width=360).pages[0]
 
 
 def test_photos_chosen_without_network_arrive_once_after_the_browser_was_closed(device, innovation):
