@@ -35,6 +35,11 @@ RELATIONS = {
     for part in parts
     if part.rows and part.rows.relation not in ATTACHED
 }
+ORDERED = {
+    part
+    for part, relation in RELATIONS.items()
+    if is_ordered(Innovation._meta.get_field(relation).related_model)
+}
 
 
 class Malformed(Exception):  # noqa: N818
@@ -82,7 +87,7 @@ def _keep_stored_row(user: User, workable: QuerySet[Innovation], code: str, mess
     row = (
         model.objects.filter(key=key, innovation__in=workable.filter(code=code))
         .select_related("innovation")
-        .select_for_update(of=["self", "innovation"])
+        .select_for_update(of=["innovation", "self"])  # in this order, as everybody does: no deadlock
         .first()
     )
     if row is None:
@@ -212,14 +217,16 @@ def _read(body: bytes) -> dict:
     if len(body) <= MOST_BYTES:
         try:
             message = json.loads(body)
-        except ValueError:
+            json.dumps(message, ensure_ascii=False).encode()  # half a character can't be stored
+        except (ValueError, RecursionError):
             message = None
     if not (
         isinstance(message, dict)
         and isinstance(message.get("stage"), str)
         and isinstance(message.get("part"), str)
         and isinstance(message.get("row", ""), str)
-        and ("row" not in message and "order" not in message or message["part"] in RELATIONS)
+        and ("row" not in message or message["part"] in RELATIONS)
+        and ("order" not in message or message["part"] in ORDERED)
     ):
         raise Malformed(_("Halaman ini tidak terkirim lengkap. Muat ulang halaman, lalu isi lagi."))
     return message

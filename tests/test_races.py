@@ -1,16 +1,19 @@
 """Races, with real transactions: two people at once, two clicks at once."""
 
+import json
 import threading
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import User
-from innovations.models import Innovation, Stage, Status
-from stages import handover, workflow
+from innovations.models import Innovation, Stage, Status, TeamMember
+from stages import autosave, handover, workflow
 from stages.models import Event, Handover
+from stages.sheet_forms import mark
 from tests import road
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,3 +119,35 @@ def test_of_two_who_take_over_at_once_one_becomes_custodian(innovation, cast):
     )
     assert sum(isinstance(result, workflow.Refused) for result in results) == 1
     assert Event.objects.count() == 1
+
+
+def test_a_row_that_sends_itself_while_its_page_is_saved_waits_for_the_record_first(innovation, cast):
+    """Everybody locks the record before its rows: else two who write the same row wait for each other for ever."""
+    row = innovation.team.create(name="Tomi Solin", duty="Sopir")
+    is_held = threading.Event()
+
+    def save_page():
+        with transaction.atomic():
+            Innovation.objects.select_for_update().get(pk=innovation.pk)
+            is_held.set()
+            until = time.monotonic() + 10
+            while not _somebody_waits() and time.monotonic() < until:
+                time.sleep(0.01)
+            return TeamMember.objects.select_for_update(nowait=True).filter(pk=row.pk).update(duty="Kernet")
+
+    def send_row():
+        is_held.wait(10)
+        values = {"duty": {"mark": mark("Sopir"), "value": "Pengatur"}}
+        message = {"stage": innovation.stage, "part": "team", "row": str(row.key), "values": values}
+        mine = Innovation.objects.fillable_by(cast.staff)
+        return autosave.keep(cast.staff, mine, innovation.code, json.dumps(message).encode())
+
+    saved, answer = together(save_page, send_row)
+    assert saved == 1
+    assert answer["conflicts"]["duty"]["theirs"] == "Kernet"
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
