@@ -37,7 +37,7 @@ def begin_upload(request, code):
         return _error(413)
     try:
         asked = _asked(json.loads(request.body))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return _error(400)
     try:
         found = uploads.begin(innovation, request.user, asked)
