@@ -1,6 +1,8 @@
 """Lists: what is wrong is named by row and column, all or nothing is stored, once, and nobody's words are lost."""
 
 import io
+import os
+import zipfile
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -658,6 +660,26 @@ def test_only_one_of_two_imports_of_the_same_file_is_stored(unit, cast):
     work()
     assert "Belum disimpan" in response.text
     assert Innovation.objects.count() == 2
+
+
+def test_a_character_that_nobody_sees_does_not_stop_the_reading(unit):
+    text = "Ju\0dul\tAne\0h\tKode\nBus\tb\tINV-2026-\0\n"
+    listing = send(unit, text_file(text, "utf-16"))
+    assert listing.state == "read"
+    assert [one["column"] for one in listing.warnings] == ["Aneh"]
+    assert "Baris 2, kolom 'Kode': Kode ini bukan milik unit Anda." in said(listing)[0]
+
+
+def test_a_list_that_grows_without_end_when_opened_is_not_read(unit):
+    target = io.BytesIO(xlsx(["Judul"], ["Bus"]).read())
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(
+            "xl/sharedStrings2.xml", (b"<si><t>" + bytes(range(48, 123)) * 7 + b"</t></si>") * 100_000
+        )
+        package.writestr("xl/noise.bin", os.urandom(600_000))  # less than what is refused by the ratio alone
+    response = unit.post(LISTS, {"file": SimpleUploadedFile("daftar.xlsx", target.getvalue())})
+    assert "Paling banyak 2.000 baris dalam satu daftar." in response.text
+    assert not ListImport.objects.exists()
 
 
 def test_lists_that_nobody_confirmed_are_forgotten(unit):

@@ -656,6 +656,24 @@ class TestBadFiles:
         )
         assert "terlalu panjang" in self.send(staff, innovation, upload)
 
+    def test_many_long_parts(self, staff, innovation):
+        edges = {f"word__header{number}.xml": b"<a>" + b" " * 900_000 + b"</a>" for number in range(10)}
+        upload = packed(**{"[Content_Types].xml": CONTENTS, "word__document.xml": b"<a/>"} | edges)
+        assert "terlalu panjang" in self.send(staff, innovation, upload)
+
+    def test_names_of_parts_in_capitals(self, staff, innovation):
+        upload = packed(**{"[Content_Types].xml": CONTENTS, "Word__Document.XML": b"<a/>"})
+        assert "tidak memuat kode" in self.send(staff, innovation, upload)
+
+    @pytest.mark.parametrize(
+        "place",
+        ["<tbl><tr><tc><tcPr><gridSpan {}/></tcPr></tc></tr></tbl>", "<p><pPr><outlineLvl {}/></pPr></p>"],
+    )
+    def test_numbers_without_end(self, staff, innovation, place):
+        document = f"<a>{place.format('val=' + repr('9' * 5000))}</a>".encode()
+        upload = packed(**{"[Content_Types].xml": CONTENTS, "word__document.xml": document})
+        assert "tidak memuat kode" in self.send(staff, innovation, upload)
+
     def test_broken_xml(self, staff, innovation):
         upload = packed(**{"[Content_Types].xml": CONTENTS, "word__document.xml": b"<a><b></a>"})
         assert "tidak terbaca" in self.send(staff, innovation, upload)

@@ -120,7 +120,7 @@ def examine(
 
 
 def _code(line: Line) -> str:
-    return written(line.cells.get(CODE)).upper()
+    return written(line.cells.get(CODE)).replace("\0", "").upper()  # no database takes it in a query
 
 
 def _new(line: Line, found: Examined) -> Entry:

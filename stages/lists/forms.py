@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import zipfile
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
 from django import forms
@@ -11,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from innovations.files import check_document
 from innovations.files.content import MEGABYTE, kind_of, measure
 from innovations.files.documents import safe_name
+from stages.lists.tables import too_long
 
 LIST_MAX_BYTES = 5 * MEGABYTE
+LIST_MAX_UNPACKED = 50 * MEGABYTE  # two thousand long records have less than twenty
 NOT_A_LIST = gettext_lazy("Ini bukan daftar Excel. Simpan daftarnya sebagai XLSX atau CSV, lalu unggah lagi.")
 NO_FILE = gettext_lazy("Pilih berkas daftarnya dulu.")
 
@@ -51,11 +54,20 @@ def _extension(upload) -> str:
                 raise ValidationError(NOT_A_LIST, code="not_a_list") from error
             raise
         if extension == ".xlsx":
+            _refuse_huge(upload)
             return extension
     is_text = b"\0" not in head or head.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
     if kind in {"unknown", "html"} and is_text and not head.lstrip(BOM_UTF8 + b" \t\r\n").startswith(b"<"):
         return ".csv"  # a text about "<a href>" is no web page
     raise ValidationError(NOT_A_LIST, code="not_a_list")
+
+
+def _refuse_huge(upload) -> None:
+    """Unlike a document that is only kept, a list is read into memory. Raises ValidationError."""
+    with zipfile.ZipFile(upload) as package:
+        unpacked = sum(info.file_size for info in package.infolist())
+    if unpacked > LIST_MAX_UNPACKED:
+        raise ValidationError(too_long(), code="bomb")
 
 
 def _stem(name: str | None) -> str:

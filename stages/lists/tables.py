@@ -91,6 +91,12 @@ def read_table(content: bytes) -> Table:
     return table
 
 
+def too_long() -> str:
+    return _("Paling banyak %(most)s baris dalam satu daftar. Bagi menjadi beberapa berkas.") % {
+        "most": f"{MOST:,}".replace(",", ".")
+    }
+
+
 def _fill(table: Table, rows: list[tuple], heading: int, names: dict[int, str]) -> None:
     for row, cells in enumerate(rows[heading:], heading + 1):
         found = {
@@ -108,14 +114,7 @@ def _fill(table: Table, rows: list[tuple], heading: int, names: dict[int, str]) 
             )
         )
     if len(table.lines) > MOST or len(rows) >= LONGEST:
-        table.faults.append(
-            Fault(
-                min(len(rows), MOST + heading),
-                title,
-                _("Paling banyak %(most)s baris dalam satu daftar. Bagi menjadi beberapa berkas.")
-                % {"most": f"{MOST:,}".replace(",", ".")},
-            )
-        )
+        table.faults.append(Fault(min(len(rows), MOST + heading), title, too_long()))
     if any(CODE not in line.cells for line in table.lines):
         for name in REQUIRED:
             if name not in names.values():
@@ -129,7 +128,7 @@ def _heading(rows: list[tuple], table: Table) -> tuple[int, dict[int, str]]:
     """The number of the row with the headings, and which place holds which column."""
     known = by_heading()
     for number, cells in enumerate(rows[:HEADING_WITHIN], 1):
-        texts = [written(cell) for cell in cells]
+        texts = [written(cell).replace("\0", "") for cell in cells]  # no database takes it in a warning
         if not {known.get(plain(text)) for text in texts} & {CODE, "title"}:
             continue
         names = {}

@@ -17,12 +17,13 @@ from lxml import etree
 from innovations import files
 from innovations.models import Stage
 
-XML_MAX = 8 * 2**20  # bytes of one part; a sheet of twenty pages has less than one million
-MAIN = re.compile(r"word/document\d*\.xml")
-STYLES = re.compile(r"word/styles\d*\.xml")
-NUMBERING = re.compile(r"word/numbering\d*\.xml")
-EDGES = re.compile(r"word/(header|footer)\d*\.xml")
-PROPERTIES = re.compile(r"docProps/core\d*\.xml")
+XML_MAX = 8 * 2**20  # bytes of the parts of one kind; a sheet of twenty pages has less than one million
+# In whatever case, as `innovations/files/office.py` takes them.
+MAIN = re.compile(r"(?i)word/document\d*\.xml")
+STYLES = re.compile(r"(?i)word/styles\d*\.xml")
+NUMBERING = re.compile(r"(?i)word/numbering\d*\.xml")
+EDGES = re.compile(r"(?i)word/(header|footer)\d*\.xml")
+PROPERTIES = re.compile(r"(?i)docProps/core\d*\.xml")
 MARK = re.compile(rf"(INV-\d{{4}}-\d{{4,9}})\s*/\s*({'|'.join(Stage.values)})\b")
 
 GONE = {"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "sectPr", "sdtPr", "tblPr"}
@@ -76,7 +77,7 @@ def read_words(upload: UploadedFile) -> Words:
 def _parts(package: zipfile.ZipFile, pattern: re.Pattern) -> list[etree._Element]:
     """The roots of the parts whose names fit."""
     found = [info for info in package.infolist() if pattern.fullmatch(info.filename)]
-    if any(info.file_size > XML_MAX for info in found):
+    if sum(info.file_size for info in found) > XML_MAX:
         raise ValidationError(_("Dokumen ini terlalu panjang untuk sebuah lembar kerja."), code="bomb")
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     return [etree.fromstring(package.read(info), parser) for info in found]
@@ -125,20 +126,18 @@ class _Looks:
 
     def _learn_lists(self, part) -> None:
         kinds = {
-            (_value(kind, "abstractNumId"), _value(level, "ilvl")): _value(_child(level, "numFmt"))
+            _value(kind, "abstractNumId"): {
+                _value(level, "ilvl"): _value(_child(level, "numFmt"))
+                for level in kind
+                if _name(level) == "lvl"
+            }
             for kind in part
             if _name(kind) == "abstractNum"
-            for level in kind
-            if _name(level) == "lvl"
         }
         for used in part:
             if _name(used) == "num":
-                kind = _value(_child(used, "abstractNumId"))
-                self.formats |= {
-                    (_value(used, "numId"), level): form
-                    for (one, level), form in kinds.items()
-                    if one == kind
-                }
+                levels = kinds.get(_value(_child(used, "abstractNumId")), {})
+                self.formats |= {(_value(used, "numId"), level): form for level, form in levels.items()}
 
     def name(self, paragraph) -> str:
         style = self.styles.get(_value(_child(paragraph, "pPr", "pStyle")))
@@ -154,7 +153,7 @@ class _Looks:
                 return int(named[1])
             outline = _value(_child(style, "pPr", "outlineLvl"))
             style = self.styles.get(_value(_child(style, "basedOn")))
-        return int(outline) + 1 if outline.isdecimal() and int(outline) < 9 else 0
+        return int(outline) + 1 if re.fullmatch("[0-8]", outline) else 0
 
     def item(self, paragraph) -> str:
         """What Word writes in front of an item of a list, as plain text; "" for other paragraphs."""
@@ -199,7 +198,7 @@ def _cell(cell: etree._Element, looks: _Looks) -> list[str]:
         for block in _blocks(cell, looks)
     )
     span = _value(_child(cell, "tcPr", "gridSpan"))
-    return [text.strip()] + [""] * (min(int(span), 60) - 1 if span.isdecimal() else 0)
+    return [text.strip()] + [""] * (min(int(span), 60) - 1 if re.fullmatch(r"[0-9]{1,3}", span) else 0)
 
 
 def _nearest(element: etree._Element, name: str) -> Iterator[etree._Element]:
