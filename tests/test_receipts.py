@@ -105,10 +105,14 @@ class TestPublicPage:
 
 
 class TestReceiptOfTheUnit:
-    def test_the_page_has_a_code_that_leads_to_the_public_page(self, client, cast, record):
+    def test_the_page_has_a_code_that_leads_to_the_public_page_and_never_to_an_inner_host(
+        self, client, cast, record, settings
+    ):
+        settings.BASE_URL = "https://inovik.example.go.id"
         client.force_login(cast.staff)
         text = client.get(reverse("workspace:receipt", args=[record.receipt])).text
-        assert f"http://testserver{check(record.receipt)}" in text
+        assert f"https://inovik.example.go.id{check(record.receipt)}" in text
+        assert "http://testserver" not in text
         assert 'class="qr"' in text
         assert "style=" not in text
 

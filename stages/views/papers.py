@@ -15,6 +15,7 @@ from accounts.models import Role
 from innovations.models import Innovation
 from stages import standing, workflow
 from stages.models import StageRecord
+from stages.notices.words import address
 from stages.paper_forms import DocumentForm, PaperForm
 from stages.papers import numbering, proposal, seal, typeset, word
 from stages.papers.answers import read_answers
@@ -29,14 +30,14 @@ KEEP = "private, no-store"
 @require_safe
 def form_docx(request, code):
     innovation = shared_or_stewards(request, code)
-    content = word.form_docx(numbering.paper_of(innovation), _record_address(request, code))
+    content = word.form_docx(numbering.paper_of(innovation), _record_address(code))
     return _download(content, word.CONTENT_TYPE, f"{_file_name(innovation)}.docx")
 
 
 @require_safe
 def form_pdf(request, code):
     innovation = shared_or_stewards(request, code)
-    content = typeset.form_pdf(numbering.paper_of(innovation), _record_address(request, code))
+    content = typeset.form_pdf(numbering.paper_of(innovation), _record_address(code))
     return _download(content, "application/pdf", f"{_file_name(innovation)}.pdf")
 
 
@@ -167,7 +168,7 @@ def receipt_pdf(request, receipt):
         .defer("snapshot"),
         receipt=receipt,
     )
-    content = typeset.receipt_pdf(record, receipt_address(request, receipt))
+    content = typeset.receipt_pdf(record, receipt_address(receipt))
     return _download(content, "application/pdf", f"{receipt}.pdf")
 
 
@@ -188,13 +189,13 @@ def check_receipt(request, receipt, given):
     )
 
 
-def receipt_address(request, receipt: str) -> str:
-    """The public address at which a receipt can be checked."""
-    return request.build_absolute_uri(reverse("public:receipt", args=[receipt, seal.seal(receipt)]))
+def receipt_address(receipt: str) -> str:
+    """The public address at which a receipt can be checked; paper never carries an inner name of the server."""
+    return address(reverse("public:receipt", args=[receipt, seal.seal(receipt)]))
 
 
-def _record_address(request, code: str) -> str:
-    return request.build_absolute_uri(reverse("workspace:innovation", args=[code]))
+def _record_address(code: str) -> str:
+    return address(reverse("workspace:innovation", args=[code]))
 
 
 def _file_name(innovation: Innovation) -> str:

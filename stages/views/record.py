@@ -97,7 +97,7 @@ def receipt(request, receipt):
         .defer("snapshot"),
         receipt=receipt,
     )
-    check = receipt_address(request, receipt)
+    check = receipt_address(receipt)
     context = {"record": record, "innovation": record.innovation, "check": check}
     context["qr"] = mark_safe(qr.svg(check, _("Kode QR: %(address)s") % {"address": check}))  # noqa: S308
     return render(request, "workspace/receipt.html", context)
