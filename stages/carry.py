@@ -116,17 +116,19 @@ def form_key(innovation: Innovation, lab: Lab) -> uuid.UUID:
 
 
 def _copy_rows(old: Innovation, new: Innovation) -> None:
-    """The team as it is; each measure with the last value reached as its baseline, to be reached anew."""
+    """The team, and each measure with the last value reached as its baseline, to be reached anew.
+
+    Members from other units stay by name: whoever carries on decides anew who of them may see and fill the record.
+    """
     TeamMember.objects.bulk_create(
         TeamMember(
             innovation=new,
             position=one.position,
-            user_id=one.user_id,
+            user=one.user if one.user and one.user.agency_id == new.agency_id else None,
             name=one.name,
             duty=one.duty,
-            can_edit=one.can_edit,
         )
-        for one in old.team.filter(Q(user=None) | Q(user__is_active=True))
+        for one in old.team.filter(Q(user=None) | Q(user__is_active=True)).select_related("user")
     )
     Measure.objects.bulk_create(
         Measure(

@@ -94,6 +94,19 @@ CHANGES = {
 
 
 class TestCarrying:
+    def test_members_of_other_units_go_on_by_name_alone(self, staff, at, cast, next_lab):
+        old = at(Stage.DISPLAY, Status.PUBLISHED)
+        old.team.create(user=cast.outsider, name="Juni Bancin", duty="Membantu", can_edit=True)
+        old.team.create(user=cast.colleague, name="Tomi Solin", duty="Sopir")
+        staff.post(page("carry", old.code), CHANGES)
+        new = Innovation.objects.get(lab=next_lab)
+        assert set(new.team.values_list("name", "user", "can_edit")) == {
+            ("Nurmala Berutu", None, False),
+            ("Juni Bancin", None, False),
+            ("Tomi Solin", cast.colleague.pk, False),
+        }
+        assert not Innovation.objects.visible_to(cast.outsider).filter(pk=new.pk).exists()
+
     def test_copies_the_story_the_team_and_the_measures(self, staff, at, cast, next_lab):
         old = at(Stage.DISPLAY, Status.PUBLISHED)
         response = staff.post(page("carry", old.code), CHANGES, follow=True)
