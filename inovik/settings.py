@@ -216,6 +216,7 @@ PERIODIC_TASKS = [
     "stages.notices.questions.ask",
     "stages.notices.mail.collect",
     "stages.notices.mail.send",
+    "stages.notices.mail.forget_old",
 ]
 
 LOGGING = {

@@ -294,3 +294,20 @@ class TestTheStewardsList:
     def test_is_closed_to_reviewers(self, client, cast, who):
         client.force_login(getattr(cast, who))
         assert client.get(self.ADDRESS).status_code == 403
+
+
+def test_what_was_read_or_sent_long_ago_is_forgotten_but_nothing_is_mailed_anew(cast, addresses):
+    long_ago = timezone.now() - mail.KEPT - timedelta(days=1)
+    sent = {"state": W.SENT, "sent_at": long_ago}
+    carried, read = one_mail(cast, **sent), one_mail(cast, **sent)
+    fresh = one_mail(cast, state=W.SENT, sent_at=timezone.now())
+    failed = one_mail(cast, state=W.FAILED, created_at=long_ago)
+    news(cast.staff, 3)
+    unread, old, new = Notice.objects.filter(user=cast.staff).order_by("id")
+    Notice.objects.filter(pk=unread.pk).update(mail=carried)
+    Notice.objects.filter(pk=old.pk).update(mail=read, read_at=long_ago)
+    Notice.objects.filter(pk=new.pk).update(read_at=timezone.now())
+    mail.forget_old()
+    assert set(Notice.objects.filter(user=cast.staff)) == {unread, new}
+    assert set(Mail.objects.all()) == {carried, fresh, failed}
+    assert mail.collect(MORNING) == 0

@@ -31,6 +31,7 @@ DIGEST_HOUR = 7  # of the local day
 WAITS = [timedelta(minutes=5), timedelta(minutes=15)] + [timedelta(hours=n) for n in (1, 3, 8, 24, 48)]
 MOST_TRIES = len(WAITS) + 1
 CLAIM_LASTS = timedelta(minutes=15)  # much longer than EMAIL_TIMEOUT
+KEPT = timedelta(days=400)  # what was read, or sent, is forgotten after this
 BATCH = 40  # seconds; the worker has other things to do
 REFUSALS = (
     SMTPResponseException,
@@ -115,6 +116,14 @@ def trouble() -> list[str]:
         Mail.State.UNCERTAIN: _("%(count)d e-mail tidak pasti terkirim; kirim lagi bila perlu."),
     }
     return [sentence % {"count": counts[state]} for state, sentence in sentences.items() if state in counts]
+
+
+def forget_old() -> None:
+    """Drop what was read or sent long ago (periodic); but no mail that carried something still unread."""
+    before = timezone.now() - KEPT
+    Notice.objects.filter(read_at__lt=before).delete()
+    # Unread, and without its mail, a notice would be mailed anew.
+    Mail.objects.filter(state=Mail.State.SENT, sent_at__lt=before, notices=None).delete()
 
 
 def alone(what: int) -> bool:
