@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
 from innovations.models import Stage, Status
+from stages.models import Point
 from stages.sheets import CONDENSED
 from tests import road
 
@@ -34,6 +35,7 @@ def unit(client, cast, at, lab):
 
 
 def screens(back, whole) -> list[str]:
+    point = Point.objects.get(record__innovation=back)
     here, there = f"/kerja/inovasi/{back.code}/", f"/kerja/inovasi/{whole.code}/"
     return [
         "/kerja/",
@@ -56,6 +58,10 @@ def screens(back, whole) -> list[str]:
         f"{there}langkah/withdraw/",
         f"{here}kemajuan/",
         "/kerja/triwulan/",
+        "/kerja/daftar/",
+        f"/kerja/tanda-terima/{back.records.exclude(receipt=None).last().receipt}/",
+        *(f"{here}{page}/" for page in ("tim", "serahkan", "baca-word", f"butir/{point.pk}")),
+        f"{there}tim/{whole.team.first().key}/",
     ]
 
 
