@@ -11,7 +11,7 @@ from accounts.models import User
 from innovations import files
 from innovations.models import Evidence, Innovation
 from stages import workflow
-from stages.attachment_forms import NO_FILE, EvidenceForm
+from stages.attachment_forms import NO_FILE, EvidenceForm, Twin
 from stages.fields import DATE_FORMATS, plain_spoken
 from stages.models import Event
 from stages.papers.document import Words, read_words
@@ -71,7 +71,10 @@ class PaperForm(forms.Form):
         return day
 
     def save(self, innovation: Innovation, steward: User) -> Event:
-        """Record the paper for `innovation`, whose row is locked. Raises ValidationError with the sentence to show."""
+        """Record the paper for `innovation`, whose row is locked; the same one again adds at most its scan.
+
+        Raises ValidationError with the sentence to show.
+        """
         if not workflow.parts_with_unit(innovation):
             raise ValidationError(_("Lembar ini sedang tidak dapat diisi; statusnya sudah berubah."))
         with translation.override("id"):  # the unit reads it in the record's road
@@ -79,9 +82,15 @@ class PaperForm(forms.Form):
                 "day": date_format(self.cleaned_data["received_on"], "j F Y"),
                 "who": self.cleaned_data["handed_by"],
             }
-        event = Event.objects.create(innovation=innovation, kind=Event.Kind.PAPER, actor=steward, note=note)
+        said = {"kind": Event.Kind.PAPER, "actor": steward, "note": note}
+        told = innovation.events.filter(**said, created_at__gte=innovation.since).first()
+        event = told or innovation.events.create(**said)
         if scan := self.cleaned_data["scan"]:
-            self._keep(scan, innovation, steward)
+            try:
+                self._keep(scan, innovation, steward)
+            except Twin:
+                if not told:
+                    raise
         return event
 
     def _keep(self, scan, innovation: Innovation, steward: User) -> None:

@@ -66,6 +66,17 @@ class TestNoting:
         assert sentence in response.text
         assert not Event.objects.exists()
 
+    def test_a_double_click_notes_one_paper_and_one_scan(self, steward, innovation):
+        for _click in range(2):
+            scan = SimpleUploadedFile("kertas.pdf", PDF)
+            assert note_paper(steward, innovation, scan=scan).status_code == 302
+        assert (innovation.events.count(), innovation.evidence.count()) == (1, 1)
+
+    def test_the_scan_may_follow(self, steward, innovation):
+        note_paper(steward, innovation)
+        note_paper(steward, innovation, scan=SimpleUploadedFile("kertas.pdf", PDF))
+        assert (innovation.events.count(), innovation.evidence.count()) == (1, 1)
+
     def test_takes_no_scan_where_evidence_is_not_asked_for(self, steward, at, cast):
         innovation = at(Stage.DELIVERY, Status.SUBMITTED)
         road.move(innovation, "return", cast.facilitator, parts=["results"])
