@@ -8,12 +8,19 @@ from django.shortcuts import get_object_or_404, redirect
 
 from accounts.models import Role, User
 from innovations.models import Innovation
-from stages.models import Event
+from stages.models import Event, StageRecord
 
 
 def visible(request: HttpRequest, code: str) -> Innovation:
     """The record for reading, or 404."""
     return get_object_or_404(Innovation.objects.visible_to(request.user).with_people(), code=code)
+
+
+def visible_receipt(request: HttpRequest, number: str) -> StageRecord:
+    """The submission of that receipt, with what a receipt shows, or 404."""
+    records = StageRecord.objects.filter(innovation__in=Innovation.objects.visible_to(request.user))
+    shown = records.select_related("innovation__agency", "innovation__lab", "actor").defer("snapshot")
+    return get_object_or_404(shown, receipt=number)
 
 
 def workable(user: User) -> QuerySet[Innovation]:

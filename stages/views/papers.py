@@ -19,7 +19,7 @@ from stages.notices.words import address
 from stages.paper_forms import DocumentForm, PaperForm
 from stages.papers import numbering, proposal, seal, typeset, word
 from stages.papers.answers import read_answers
-from stages.views.access import shared, shared_or_stewards
+from stages.views.access import shared, shared_or_stewards, visible_receipt
 
 KEEP = "private, no-store"
 
@@ -162,12 +162,7 @@ def paper(request, code):
 
 @require_safe
 def receipt_pdf(request, receipt):
-    record = get_object_or_404(
-        StageRecord.objects.filter(innovation__in=Innovation.objects.visible_to(request.user))
-        .select_related("innovation__agency", "innovation__lab", "actor")
-        .defer("snapshot"),
-        receipt=receipt,
-    )
+    record = visible_receipt(request, receipt)
     content = typeset.receipt_pdf(record, receipt_address(receipt))
     return _download(content, "application/pdf", f"{receipt}.pdf")
 

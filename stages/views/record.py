@@ -1,6 +1,6 @@
 """One record: looked at, previewed, and the receipt of what was sent."""
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -9,11 +9,10 @@ from accounts.models import Role
 from innovations.models import Innovation, Status
 from stages import carry, handover, points, reading, standing, workflow, writing
 from stages.forms import MoveForm
-from stages.models import StageRecord
 from stages.papers import qr
 from stages.road import road_of
 from stages.sheets import fetch_rows, missing, sheet_for
-from stages.views.access import shared, visible
+from stages.views.access import shared, visible, visible_receipt
 from stages.views.onward import onward
 from stages.views.papers import receipt_address
 from stages.views.sheet import place_of
@@ -91,12 +90,7 @@ def show_preview(
 @require_safe
 def receipt(request, receipt):
     """The proof that a sheet was sent: what, when, by whom, and who answers by when."""
-    record = get_object_or_404(
-        StageRecord.objects.filter(innovation__in=Innovation.objects.visible_to(request.user))
-        .select_related("innovation__agency", "innovation__lab", "actor")
-        .defer("snapshot"),
-        receipt=receipt,
-    )
+    record = visible_receipt(request, receipt)
     check = receipt_address(receipt)
     context = {"record": record, "innovation": record.innovation, "check": check}
     context["qr"] = mark_safe(qr.svg(check, _("Kode QR: %(address)s") % {"address": check}))  # noqa: S308
