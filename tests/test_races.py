@@ -129,10 +129,7 @@ def test_a_row_that_sends_itself_while_its_page_is_saved_waits_for_the_record_fi
     def save_page():
         with transaction.atomic():
             Innovation.objects.select_for_update().get(pk=innovation.pk)
-            is_held.set()
-            until = time.monotonic() + 10
-            while not _somebody_waits() and time.monotonic() < until:
-                time.sleep(0.01)
+            _let_others_wait(is_held)
             return TeamMember.objects.select_for_update(nowait=True).filter(pk=row.pk).update(duty="Kernet")
 
     def send_row():
@@ -147,7 +144,32 @@ def test_a_row_that_sends_itself_while_its_page_is_saved_waits_for_the_record_fi
     assert answer["conflicts"]["duty"]["theirs"] == "Kernet"
 
 
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-        return cursor.fetchone()[0]
+def test_developing_a_record_while_it_is_carried_over_waits_for_it_before_it_takes_a_code(
+    innovation, cast, lab
+):
+    """Else the one holds the record and waits for the codes of the year, and the other the codes and waits for it."""
+    is_held = threading.Event()
+
+    def carry():
+        with transaction.atomic():
+            Innovation.objects.select_for_update().get(pk=innovation.pk)
+            _let_others_wait(is_held)
+            return road.register(cast.staff, lab, predecessor=innovation)
+
+    def develop():
+        is_held.wait(10)
+        return road.register(cast.outsider, lab, predecessor=innovation)
+
+    made = together(carry, develop)
+    assert sorted(one.code for one in made) == ["INV-2026-0002", "INV-2026-0003"]
+
+
+def _let_others_wait(is_held: threading.Event) -> None:
+    """Let the other begin, and go on when it waits for a lock."""
+    is_held.set()
+    until, somebody_waits = time.monotonic() + 10, False
+    while not somebody_waits and time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            (somebody_waits,) = cursor.fetchone()
+        time.sleep(0.01)
