@@ -426,6 +426,10 @@ class Innovation(models.Model):
         record.
         """
         with transaction.atomic():
+            if predecessor := narrative.get(
+                "predecessor"
+            ):  # first, as everybody does who holds it and wants a code
+                cls.objects.select_for_update(no_key=True).get(pk=predecessor.pk)
             code = CodeSequence.next_code(lab.year)  # from here on registrations of the year wait in line
             if form_key and (twin := cls.objects.filter(form_key=form_key, agency=agency).first()):
                 transaction.set_rollback(True)
