@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from accounts.models import User
 from innovations.models import Innovation, Stage, Status, TeamMember
 from stages import autosave, handover, workflow
-from stages.models import Event, Handover
+from stages.models import Event, Handover, Notice
+from stages.notices.what import write
 from stages.sheet_forms import mark
 from tests import road
 
@@ -162,6 +163,25 @@ def test_developing_a_record_while_it_is_carried_over_waits_for_it_before_it_tak
 
     made = together(carry, develop)
     assert sorted(one.code for one in made) == ["INV-2026-0002", "INV-2026-0003"]
+
+
+def test_reminding_of_records_while_they_are_moved_together_waits_in_their_order(cast, lab):
+    first, second = (road.register(cast.staff, lab, f"Bus {number}") for number in (1, 2))
+    is_held = threading.Event()
+
+    def move_both():
+        with transaction.atomic():
+            Innovation.objects.select_for_update().get(pk=first.pk)
+            _let_others_wait(is_held)
+            return Innovation.objects.select_for_update().get(pk=second.pk)
+
+    def remind():
+        is_held.wait(10)
+        told = [(second, cast.staff), (first, cast.colleague)]
+        write(Notice(innovation=one, user=user, kind="due_soon", key="due") for one, user in told)
+
+    together(move_both, remind)
+    assert Notice.objects.count() == 2
 
 
 def _let_others_wait(is_held: threading.Event) -> None:

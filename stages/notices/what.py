@@ -160,7 +160,7 @@ def _among(people: list[User], telling: Telling, record: StageRecord) -> set[Use
 
 
 def write(notices: Iterable[Notice]) -> None:
-    """Store what is new. In one order of people, so that two moves at once wait for each other, never in a circle."""
-    Notice.objects.bulk_create(
-        sorted(notices, key=lambda notice: notice.user_id), batch_size=500, ignore_conflicts=True
-    )
+    """Store what is new. In the order in which records are locked, and of people, so that of two at once one waits
+    for the other, never in a circle: each notice shares the lock of its record."""
+    in_order = sorted(notices, key=lambda notice: (notice.innovation_id or 0, notice.user_id))
+    Notice.objects.bulk_create(in_order, batch_size=500, ignore_conflicts=True)
