@@ -56,17 +56,18 @@ def quarter_name(quarter: date) -> str:
 
 def quarter_asked(today: date | None = None) -> date:
     """The first day of the quarter that the open question is about."""
-    month = _plus_months((today or timezone.localdate()).replace(day=1), -OPENS_AFTER)
+    month = plus_months((today or timezone.localdate()).replace(day=1), -OPENS_AFTER)
     return month.replace(month=(month.month - 1) // 3 * 3 + 1)
 
 
 def closes_at(quarter: date) -> datetime:
     """Until when the question about `quarter` can be answered: the end of the last day before the next one opens."""
-    last_day = _plus_months(quarter, OPENS_AFTER + STAYS_OPEN) - timedelta(days=1)
+    last_day = plus_months(quarter, OPENS_AFTER + STAYS_OPEN) - timedelta(days=1)
     return timezone.make_aware(datetime.combine(last_day, time(23, 59)))
 
 
-def _plus_months(first_of_month: date, months: int) -> date:
+def plus_months(first_of_month: date, months: int) -> date:
+    """The first day of the month that lies `months` after that of `first_of_month` (before it, when negative)."""
     count = first_of_month.year * 12 + first_of_month.month - 1 + months
     return date(count // 12, count % 12 + 1, 1)
 
@@ -76,7 +77,7 @@ def _plus_months(first_of_month: date, months: int) -> date:
 
 def asked_about(quarter: date) -> QuerySet[Innovation]:
     """The records to which the question about `quarter` is put."""
-    last_day = _plus_months(quarter, 3) - timedelta(days=1)
+    last_day = plus_months(quarter, 3) - timedelta(days=1)
     ran = Q(launched_on__lte=min(last_day, timezone.localdate()))
     ended_before = Pulse.objects.filter(
         innovation=OuterRef("pk"), quarter__lt=quarter, answer=Pulse.Answer.STOPPED
@@ -104,9 +105,9 @@ def silent() -> QuerySet[Innovation]:
 
     A question counts as put when the record had come to Delivery before it opened.
     """
-    last = _plus_months(quarter_asked(), -3)
-    before = _plus_months(last, -3)
-    opened = timezone.make_aware(datetime.combine(_plus_months(before, OPENS_AFTER), time()))
+    last = plus_months(quarter_asked(), -3)
+    before = plus_months(last, -3)
+    opened = timezone.make_aware(datetime.combine(plus_months(before, OPENS_AFTER), time()))
     arrived = StageRecord.objects.filter(
         innovation=OuterRef("pk"), from_stage=Stage.DESIGN, to_stage=Stage.DELIVERY, created_at__lt=opened
     )

@@ -18,8 +18,8 @@ from festival.demo.people import Cast
 from innovations import files
 from innovations.demo import pictures
 from innovations.models import Evidence, Innovation, Photo, Stage, Status
-from stages import workflow
-from stages.models import Review
+from stages import pulse, workflow
+from stages.models import Event, Pulse, Review
 from stages.sheets import OPTIONAL, Rows, sheet_for, word_count
 
 PICTURE = (960, 640)  # pixels: light to draw, wide enough for a page
@@ -32,6 +32,7 @@ COUNTS_ACTIVITIES = {
     "baseline": 0,
     "target": 12,
 }
+SILENT = 7  # every seventh innovation tells nothing of its quarters
 READING = timedelta(minutes=20)  # a facilitator at a desk with one unit's sheet
 LONG_ENOUGH = 12  # words of a text that can be shorter
 INTERNAL_NOTES = (
@@ -72,6 +73,8 @@ class Road:
         elif innovation.status == Status.SUBMITTED and journey.number % 4 == 0:
             self._begin_review(innovation, journey)
         self._turn_back_the_clock(innovation, journey)
+        if journey.number % SILENT != 0:
+            self._answer_questions(innovation, journey)
         return innovation
 
     def fill(self, innovation: Innovation, idea: dict, staff: User, asked=()) -> None:
@@ -181,6 +184,27 @@ class Road:
         sent = [step.at for step in journey.steps if step.name == "submit"]
         for rows in (innovation.evidence, innovation.photos):
             rows.update(created_at=(sent[-1] if sent else ended) - timedelta(minutes=30))
+
+    def _answer_questions(self, innovation: Innovation, journey: Journey) -> None:
+        """What runs has said so in the last two quarters that were asked about and are closed."""
+        asked_now = pulse.quarter_asked(timezone.localdate(self.now))
+        staff = self.cast.staff_of(journey.idea["agency"])
+        for months in (-6, -3):
+            quarter = pulse.plus_months(asked_now, months)
+            at = pulse.closes_at(quarter) - timedelta(days=3 + journey.number % 60)
+            if journey.ended < at and pulse.asked_about(quarter).filter(pk=innovation.pk).exists():
+                answer = Pulse.Answer.CHANGED if journey.number % 11 == 5 else Pulse.Answer.RUNNING
+                told = Pulse(innovation=innovation, quarter=quarter, answer=answer, answered_at=at)
+                told.number = 40 + journey.number * 37 % 900
+                told.answered_by, told.channel = staff, Pulse.Channel.WORKSPACE
+                told.save()
+                Event.objects.create(
+                    innovation=innovation,
+                    kind=Event.Kind.PULSE,
+                    actor=staff,
+                    note=pulse.in_words(told),
+                    created_at=at,
+                )
 
     def clear_files(self) -> None:
         """Remove what this run stored."""
