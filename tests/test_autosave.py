@@ -1,6 +1,7 @@
 """What a page sends by itself while somebody types: stored once, merged, refused in a sentence."""
 
 import json
+import re
 import uuid
 from datetime import date
 
@@ -276,6 +277,25 @@ class TestRefusals:
 
     def test_reading_the_address_changes_nothing(self, staff, innovation):
         assert staff.get(reverse("workspace:autosave", args=[innovation.code])).status_code == 405
+
+
+def test_what_was_stored_while_a_page_was_made_is_newer_than_the_page(staff, innovation):
+    """Else the device would forget its text, and the page that was read before it would show an empty field."""
+    answers = []
+
+    def store_after_the_first_read(execute, sql, *rest):
+        result = execute(sql, *rest)
+        if "innovations_innovation" in sql and not answers:
+            answers.append({})  # once
+            answers.append(keep(staff, innovation, "duty", {"values": {"duty": typed("Baru.")}}).json())
+        return result
+
+    with connection.execute_wrapper(store_after_the_first_read):
+        page = staff.get(reverse("workspace:step", args=[innovation.code, "duty"])).text
+    innovation.refresh_from_db()
+    assert innovation.duty == "Baru."
+    assert "Baru." not in page
+    assert answers[-1]["at"] > int(re.search(r'data-at="(\d+)"', page)[1])
 
 
 @pytest.mark.parametrize("what", ["field", "row", "new row", "removal", "order"])

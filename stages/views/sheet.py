@@ -1,5 +1,6 @@
 """The sheet in steps: an overview of what the stage asks for, and one topic a page."""
 
+import math
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -59,13 +60,14 @@ def sheet(request, code):
 def step(request, code, key):
     if request.method == "POST" and request.POST.get("shown"):
         return _save(request, code, key)
+    at = _now()
     innovation = shared(request, code)
     part = _part(innovation, innovation.stage, key)
     if part is None or part not in workflow.open_parts(request.user, innovation):
         return redirect("workspace:sheet", code)
     if part.rows and part.rows.relation in ATTACHED:
         return redirect(f"workspace:{part.rows.relation}", code)
-    return _page(request, innovation, Sheet(innovation, (part,)), points.of_part(innovation, part))
+    return _page(request, at, innovation, Sheet(innovation, (part,)), points.of_part(innovation, part))
 
 
 @require_POST
@@ -86,7 +88,7 @@ def keep(request, code):
         return JsonResponse({"closed": str(error)}, status=409)
     except Innovation.DoesNotExist as error:
         raise Http404 from error
-    return JsonResponse(answer | {"at": round(timezone.now().timestamp() * 1000)})
+    return JsonResponse(answer | {"at": math.ceil(_now())})
 
 
 def open_steps(user, innovation: Innovation) -> list[Step]:
@@ -130,6 +132,7 @@ def asked(innovation: Innovation):
 
 def _save(request, code, key):
     """Store what was typed, if its part is still open now that the row is locked."""
+    at = _now()
     with transaction.atomic():
         innovation = shared(request, code, lock=True)
         stage = request.POST["shown"]
@@ -148,10 +151,10 @@ def _save(request, code, key):
                 answer.keep(innovation, request.user)
     if is_closed:
         return _page(
-            request, innovation, typed, point, answer, closed=standing.overtaken(innovation), status=409
+            request, at, innovation, typed, point, answer, closed=standing.overtaken(innovation), status=409
         )
     if not is_saved:
-        return _page(request, innovation, typed, point, answer)
+        return _page(request, at, innovation, typed, point, answer)
     if request.POST.get("next"):
         return redirect(_after(request.user, innovation, part))
     messages.success(request, _("Tersimpan pukul %(hour)s.") % {"hour": standing.hour_now()})
@@ -176,8 +179,14 @@ def _after(user, innovation: Innovation, part: Part) -> str:
     return reverse("workspace:preview", args=[innovation.code])
 
 
+def _now() -> float:
+    """Milliseconds since 1970."""
+    return timezone.now().timestamp() * 1000
+
+
 def _page(
     request,
+    at: float,
     innovation: Innovation,
     typed: Sheet,
     point: points.Asked | None,
@@ -186,6 +195,7 @@ def _page(
     closed: str = "",
     status=200,
 ):
+    """`at`: when the record was about to be read. What the device knows to be stored since is laid over the page."""
     (section,) = typed.sections()
     context = around(request.user, innovation, section.part.key) | {
         "innovation": innovation,
@@ -200,7 +210,7 @@ def _page(
         "point": point,
         "answer": answer or (PointForm(point.point) if point else None),
         "homeless_answer": request.POST.get("butir-answer", "") if closed and not point else "",
-        "at": round(timezone.now().timestamp() * 1000),
+        "at": math.floor(at),
     }
     return render(request, "workspace/step.html", context, status=status)
 
