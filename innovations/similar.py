@@ -23,10 +23,11 @@ LONGEST = 300  # characters looked at
 WORDS = 8  # the first words of a text say what it is about
 # PostgreSQL's Indonesian dictionary drops no words: these say nothing of what a record is about.
 _EMPTY = (
-    "ada adalah agar akan anak antara atau bagi bahwa banyak baru belum berbasis bisa dalam dan dapat dari daerah "
-    "dengan desa dinas di guna hingga ini inovasi itu kabupaten karena kecamatan kepada lebih melalui menjadi "
-    "masyarakat oleh pada pakpak bharat para pelayanan layanan program sampai sebagai secara semua serta sudah "
-    "tanpa telah tentang terhadap tidak unit untuk upaya warga yang"
+    "ada adalah agar akan anak antara atau bagi bahwa banyak baru belum berbasis bharat bisa daerah dalam dan "
+    "dapat dari dekat dengan desa di dinas guna hari hingga ini inovasi itu jauh kabupaten karena kecamatan "
+    "kepada layanan lebih masyarakat melalui menjadi oleh orang pada pakpak para pelayanan program saat sampai "
+    "sebagai sebelum secara semua serta sesudah setelah setiap sudah tanpa telah tentang terhadap tiap tidak unit "
+    "untuk upaya waktu warga yang"
 )
 EMPTY = frozenset(_EMPTY.split())
 ALIKE = 0.5  # from here on a title is so near that its writer is asked first

@@ -198,6 +198,14 @@ def test_the_step_shows_the_words_the_old_text_and_the_due_date(staff, returned)
         assert said in text
 
 
+def test_a_step_says_the_reviewers_message_once(staff, returned):
+    message = returned.records.get(move="return").note
+    own_words, none = (staff.get(step(returned, part)).text for part in ("aims", "risks"))
+    assert own_words.count("Sebutkan angkanya.") == own_words.count(message) == none.count(message) == 1
+    assert "Pesan penelaah untuk seluruh lembar" in own_words
+    assert "Pesan penelaah untuk seluruh lembar" not in none
+
+
 def test_rows_are_shown_as_they_were_read(staff, at, cast):
     innovation = at(Stage.DESIGN, Status.SUBMITTED)
     road.move(innovation, "return", cast.facilitator, parts={"steps": "Lengkapi."})

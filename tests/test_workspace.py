@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from innovations.models import Evidence, Innovation, Lab, Photo, Stage, Status
-from stages import workflow
+from stages import sheets, workflow
 from stages.models import StageRecord, StageWindow
 from tests import road
 from tests.pages import typed
@@ -371,6 +372,18 @@ class TestRecord:
         assert response.context["sentence"] in response.content.decode()
         names = [form.move.name for form in response.context["forms"]]
         assert names == [move.name for move in workflow.moves_for(cast.staff, innovation)]
+
+    def test_names_the_first_five_of_what_is_lacking_and_where_the_rest_is(self, client, cast, lab):
+        client.force_login(cast.staff)
+        empty = road.register(cast.staff, lab, entry_stage=Stage.DELIVERY)
+        text = client.get(page("innovation", empty.code)).content.decode()
+        told = [lack.sentence for lack in sheets.missing(empty)]
+        assert [sentence for sentence in told if escape(sentence) in text] == told[:5]
+        assert "Selebihnya ada di lembar kerja." in text
+        road.fill(empty, cast.staff)
+        Innovation.objects.filter(pk=empty.pk).update(problem="")
+        text = client.get(page("innovation", empty.code)).content.decode()
+        assert "Selebihnya" not in text
 
     def test_one_that_already_runs_shows_its_first_stages_as_condensed(self, client, cast, lab):
         innovation = road.register(cast.staff, lab, entry_stage=Stage.DELIVERY)

@@ -1,11 +1,12 @@
 """The unit's pages in a browser, on a small screen and without scripts."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
-from innovations.models import Innovation, Stage, Status
+from innovations.models import Innovation, Lab, Stage, Status
 from tests import road
 from tests.browser.conftest import is_wider_than_its_window, shot, sign_in, violations
 
@@ -89,6 +90,42 @@ def test_every_page_is_accessible(new_page, at, cast, lab, width):
     }.items():
         page.goto(address)
         check(page, name)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_about_people_progress_lists_and_paper_are_accessible(new_page, at, cast, lab, width):
+    running = at(Stage.DISPLAY, Status.PUBLISHED)
+    draft = road.register(cast.staff, lab, "Angkutan Sungai", entry_stage=Stage.DELIVERY)
+    Lab.objects.update(is_current=False)
+    Lab.objects.create(
+        name="Inovik 2027",
+        slug="inovik-2027",
+        year=2027,
+        starts_on=date(2027, 3, 2),
+        ends_on=date(2027, 3, 4),
+        is_current=True,
+    )
+    page = new_page(width=width)
+    sign_in(page, "staf")
+    here, empty = f"/kerja/inovasi/{running.code}/", f"/kerja/inovasi/{draft.code}/"
+    for name, address in {
+        "running-record": here,
+        "team": f"{here}tim/",
+        "handover": f"{here}serahkan/",
+        "progress": f"{here}kemajuan/",
+        "carry": f"{here}teruskan/",
+        "pulse": "/kerja/triwulan/",
+        "lists": "/kerja/daftar/",
+        "word": f"{empty}baca-word/",
+        "scan": f"{empty}bukti/pindai/",
+    }.items():
+        assert page.goto(address).ok, address
+        check(page, name)
+    steward = new_page(width=width)
+    sign_in(steward, "pengelola")
+    for name, address in {"desk": "/admin/", "paper": f"{empty}kertas/"}.items():
+        assert steward.goto(address).ok, address
+        check(steward, name)
 
 
 def test_a_sheet_refused_by_the_server_is_accessible_and_its_summary_leads_to_the_field(new_page, innovation):
