@@ -5,11 +5,13 @@ Nothing here knows about requests, forms or pages.
 """
 
 from collections.abc import Iterator
+from operator import mod
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +29,7 @@ ACCEPTED, DECLINED, WITHDRAWN = (
     Handover.Outcome.WITHDRAWN,
 )
 TOLD = {ACCEPTED: "accepted", DECLINED: "refused"}  # what the giver hears
+_later = lazy(mod, str)  # fills a lazy sentence when it is written down, in the language of then
 TO, FROM = gettext_lazy("Kepada %(who)s."), gettext_lazy("Dari %(who)s.")
 BEFORE = gettext_lazy("Sebelumnya: %(who)s.")
 ADDED = gettext_lazy("Ditambahkan: %(now)s.")
@@ -65,7 +68,7 @@ def give(innovation: Innovation, giver: User, receiver: User, note: str) -> Hand
         handover = Handover.objects.create(
             innovation=locked, giver=giver, receiver=receiver, note=note.strip()
         )
-        event = _record(locked, Event.Kind.GIVEN, giver, TO % {"who": receiver})
+        event = _record(locked, Event.Kind.GIVEN, giver, _later(TO, {"who": receiver}))
         tell(
             [receiver],
             "given",
@@ -114,7 +117,9 @@ def close(handover: Handover, outcome: str, user: User, reply: str = "") -> Hand
         found.save(update_fields=["outcome", "closed_at", "reply"])
         if outcome == ACCEPTED:
             _entrust(locked, user)
-        whom = FROM % {"who": found.giver} if outcome == ACCEPTED else TO % {"who": found.receiver}
+        whom = (
+            _later(FROM, {"who": found.giver}) if outcome == ACCEPTED else _later(TO, {"who": found.receiver})
+        )
         event = _record(locked, EVENTS[outcome], user, whom, found.reply)
         if kind := TOLD.get(outcome):
             tell(
@@ -147,7 +152,7 @@ def take_over(innovation: Innovation, user: User) -> None:
         before = locked.custodian
         locked.handovers.filter(closed_at=None).update(outcome=WITHDRAWN, closed_at=timezone.now())
         _entrust(locked, user)
-        _record(locked, Event.Kind.TAKEN, user, BEFORE % {"who": before or gettext_lazy("belum ada")})
+        _record(locked, Event.Kind.TAKEN, user, _later(BEFORE, {"who": before or gettext_lazy("belum ada")}))
 
 
 # The team
@@ -165,7 +170,7 @@ def keep_member(innovation: Innovation, member: TeamMember, actor: User) -> None
     member.save()
     if was != now:
         said = CHANGED if before else ADDED
-        _record(innovation, Event.Kind.TEAM, actor, said % {"was": was, "now": now})
+        _record(innovation, Event.Kind.TEAM, actor, _later(said, {"was": was, "now": now}))
 
 
 def remove_member(innovation: Innovation, member: TeamMember, actor: User) -> None:
@@ -175,7 +180,7 @@ def remove_member(innovation: Innovation, member: TeamMember, actor: User) -> No
     """
     was = _described(member)
     member.delete()
-    _record(innovation, Event.Kind.TEAM, actor, REMOVED % {"was": was})
+    _record(innovation, Event.Kind.TEAM, actor, _later(REMOVED, {"was": was}))
 
 
 def _described(member: TeamMember) -> str:
