@@ -29,14 +29,7 @@ HELLO, ROWS = "bare Django, hello", "bare Django, one query and 24 rows"
 
 def main() -> None:
     options = _options()
-    url = _database()
-    os.environ |= {
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "inovik.settings",
-        "INOVIK_SECRET_KEY": "bench",
-        "INOVIK_ALLOWED_HOSTS": "127.0.0.1",
-        "INOVIK_INSECURE_HTTP": "1",
-    }
+    use_database()
     _prepare(options.exhibits)
     with ExitStack() as servers:
         product = servers.enter_context(_serve("inovik.wsgi:application"))
@@ -75,6 +68,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="the best of so many counts")
     parser.add_argument("--seconds", type=int, default=1, help="of load for each address in a round")
     return parser.parse_args()
+
+
+def use_database(**more: str) -> None:
+    """Point Django's settings, here and in servers that are started from here, at the bench's own database."""
+    os.environ |= {
+        "DATABASE_URL": _database(),
+        "DJANGO_SETTINGS_MODULE": "inovik.settings",
+        "INOVIK_SECRET_KEY": "bench",
+        "INOVIK_ALLOWED_HOSTS": "127.0.0.1",
+        "INOVIK_INSECURE_HTTP": "1",
+        **more,
+    }
 
 
 def _database() -> str:

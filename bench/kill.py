@@ -22,7 +22,7 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.__main__ import PROJECT, _database, _free_port, _wait_for
+from bench.__main__ import PROJECT, _free_port, _wait_for, use_database
 
 PIECE = 131_072
 TOKEN = "k" * 32  # cookie and header agree: that is what the server checks
@@ -164,14 +164,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    os.environ |= {
-        "DATABASE_URL": _database(),
-        "DJANGO_SETTINGS_MODULE": "inovik.settings",
-        "INOVIK_SECRET_KEY": "bench",
-        "INOVIK_ALLOWED_HOSTS": "127.0.0.1",
-        "INOVIK_INSECURE_HTTP": "1",
-        "INOVIK_MEDIA_ROOT": str(Path(PROJECT, "var", "bench-media")),
-    }
+    use_database(INOVIK_MEDIA_ROOT=str(Path(PROJECT, "var", "bench-media")))
     user, lab = _prepare()
     told, server, records = [], Server(), []
     try:

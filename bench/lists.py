@@ -6,25 +6,18 @@ steps are those of the worker, without its waiting.
 
 import argparse
 import io
-import os
 import time
 from contextlib import contextmanager
 from datetime import date
 
-from bench.__main__ import _database
+from bench.__main__ import use_database
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.lists", description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=1_000)
     rows = parser.parse_args().rows
-    os.environ |= {
-        "DATABASE_URL": _database(),
-        "DJANGO_SETTINGS_MODULE": "inovik.settings",
-        "INOVIK_SECRET_KEY": "bench",
-        "INOVIK_ALLOWED_HOSTS": "127.0.0.1",
-        "INOVIK_INSECURE_HTTP": "1",
-    }
+    use_database()
     import django
     from django.core.management import call_command
     from django.db import transaction

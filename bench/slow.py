@@ -4,26 +4,18 @@
 is when the page answers to touch: its document, styles and deferred scripts are there (DOMContentLoaded).
 """
 
-import os
 import shutil
 
 from playwright.sync_api import sync_playwright
 
-from bench.__main__ import _database, _serve
+from bench.__main__ import _serve, use_database
 from bench.kill import _prepare, _record, _session
 
 LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # bytes/s
 
 
 def main() -> None:
-    os.environ |= {
-        "DATABASE_URL": _database(),
-        "DJANGO_SETTINGS_MODULE": "inovik.settings",
-        "INOVIK_SECRET_KEY": "bench",
-        "INOVIK_ALLOWED_HOSTS": "127.0.0.1",
-        "INOVIK_INSECURE_HTTP": "1",
-        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
-    }
+    use_database(DJANGO_ALLOW_ASYNC_UNSAFE="1")
     user, lab = _prepare()
     code = _record(user, lab)
     from tests.browser.conftest import FLAGS, PROGRAMS  # its neighbours import models
