@@ -1,6 +1,7 @@
 """What exists: labs, innovations, and the rows that belong to an innovation."""
 
-from innovations.models.innovation import CodeSequence, Innovation, Stage, Status
+from innovations.models.codes import CodeSequence
+from innovations.models.innovation import Innovation
 from innovations.models.lab import Lab
 from innovations.models.rows import (
     ActionStep,
@@ -10,6 +11,7 @@ from innovations.models.rows import (
     ProgressReport,
     TeamMember,
 )
+from innovations.models.standing import Stage, Status
 from innovations.models.upload import Upload, UploadPiece
 
 __all__ = [

@@ -6,152 +6,24 @@ wants another cut of the same text.
 """
 
 import pgtrigger
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Agency, Role, User
+from accounts.models import Agency, User
 from innovations.affairs import Affair
+from innovations.models.codes import CodeSequence
 from innovations.models.fields import WebAddressField
 from innovations.models.lab import Lab
+from innovations.models.scope import InnovationQuerySet
+from innovations.models.standing import Stage, Status
 
 LONG = 20_000  # characters in one narrative column; about seven printed pages
-
-
-class Stage(models.TextChoices):
-    """The five stages of LAN's innovation lab (5D), in order."""
-
-    DRUM_UP = "drum_up", _("Drum-up")
-    DIAGNOSE = "diagnose", _("Diagnose")
-    DESIGN = "design", _("Design")
-    DELIVERY = "delivery", _("Delivery")
-    DISPLAY = "display", _("Display")
-
-    @property
-    def number(self) -> int:
-        """1 to 5."""
-        return list(Stage).index(self) + 1
-
-    @property
-    def yields(self) -> str:
-        """What the stage brings forth, in plain words."""
-        return {
-            Stage.DRUM_UP: _("Kemauan"),
-            Stage.DIAGNOSE: _("Ide"),
-            Stage.DESIGN: _("Rencana aksi"),
-            Stage.DELIVERY: _("Hasil dan bukti"),
-            Stage.DISPLAY: _("Promosi"),
-        }[self]
-
-
-class Status(models.TextChoices):
-    """Where a record stands inside its stage, or after the last."""
-
-    DRAFT = "draft", _("Draf")
-    SUBMITTED = "submitted", _("Ditelaah fasilitator")
-    RETURNED = "returned", _("Perlu diperbaiki")
-    ENDORSED = "endorsed", _("Menunggu keputusan Bupati")
-    APPROVED = "approved", _("Disetujui, belum diumumkan")
-    PUBLISHED = "published", _("Diumumkan")
-    STOPPED = "stopped", _("Dihentikan")
-
-
-class CodeSequence(models.Model):
-    """The last number given out in a year. Its row is locked until the new record is stored, so no gap appears."""
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self):
-        return f"{self.year}: {self.last}"
-
-    @classmethod
-    def next_code(cls, year: int) -> str:
-        """The next `INV-<year>-<nnnn>`. Call it inside the transaction that stores the record."""
-        return cls.next_codes(year, 1)[0]
-
-    @classmethod
-    def next_codes(cls, year: int, number: int) -> list[str]:
-        """The next `number` codes, for records that are stored in the same transaction."""
-        cls.objects.bulk_create([cls(year=year)], ignore_conflicts=True)
-        sequence = cls.objects.select_for_update().get(year=year)
-        first, sequence.last = sequence.last + 1, sequence.last + number
-        sequence.save(update_fields=["last"])
-        return [f"INV-{year}-{one:04d}" for one in range(first, sequence.last + 1)]
-
-
-def _on_team(user: User, **rights) -> Q:
-    """Innovations in whose team `user` is.
-
-    As "id = ANY(ARRAY(...))": unlike "id IN (...)", PostgreSQL joins it by OR to another condition with both
-    indexes, and does not read the whole table.
-    """
-    member = Innovation.team.rel.related_model
-    ids = ArraySubquery(member.objects.filter(user=user, **rights).order_by().values("innovation_id"))
-    is_one = Func(
-        F("pk"),
-        ids,
-        template="%(expressions)s)",
-        arg_joiner=" = ANY(",
-        output_field=models.BooleanField(),
-    )
-    return Q(is_one)
-
-
-def _fillable(user: User) -> Q:
-    if user.role != Role.AGENCY or not user.is_active:
-        return Q(pk=None)
-    return Q(agency=user.agency_id) | _on_team(user, can_edit=True)
-
-
-class InnovationQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> "InnovationQuerySet":
-        """What `user` may see.
-
-        Staff: their unit's, and those of other units in whose team they are. Facilitators: what was ever
-        submitted to them. The Bupati's office: what was ever recommended to it. The steward: all. Everybody
-        else: nothing here, only what is published.
-        """
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        match user.role:
-            case Role.AGENCY:
-                return self.filter(Q(agency=user.agency_id) | _on_team(user))
-            case Role.FACILITATOR:
-                return self.filter(submitted_at__isnull=False)
-            case Role.EXECUTIVE:
-                return self.filter(endorsed_at__isnull=False)
-            case Role.STEWARD:
-                return self.all()
-        return self.none()
-
-    def fillable_by(self, user: User) -> "InnovationQuerySet":
-        """Those whose sheets `user` may fill while they are open: of the own unit, or as a member with that right."""
-        return self.filter(_fillable(user))
-
-    def with_right_of(self, user: User) -> "InnovationQuerySet":
-        """For lists: each with `is_fillable`, whether it is among those `fillable_by` the user."""
-        return self.annotate(is_fillable=_fillable(user))
-
-    def needing_care(self) -> "InnovationQuerySet":
-        """Those that somebody must answer for: all but the stopped."""
-        return self.exclude(status=Status.STOPPED)
-
-    def orphans(self) -> "InnovationQuerySet":
-        """Those whose custodian is missing, switched off, or no longer of their unit."""
-        return self.needing_care().filter(
-            Q(custodian=None) | Q(custodian__is_active=False) | ~Q(custodian__agency=F("agency"))
-        )
-
-    def with_people(self) -> "InnovationQuerySet":
-        """For lists: unit, lab and custodian in the same query."""
-        return self.select_related("agency__district", "lab", "custodian")
 
 
 class Innovation(models.Model):
@@ -426,9 +298,8 @@ class Innovation(models.Model):
         record.
         """
         with transaction.atomic():
-            if predecessor := narrative.get(
-                "predecessor"
-            ):  # first, as everybody does who holds it and wants a code
+            # First, as everybody does who holds it and wants a code.
+            if predecessor := narrative.get("predecessor"):
                 cls.objects.select_for_update(no_key=True).get(pk=predecessor.pk)
             code = CodeSequence.next_code(lab.year)  # from here on registrations of the year wait in line
             if form_key and (twin := cls.objects.filter(form_key=form_key, agency=agency).first()):

@@ -36,7 +36,7 @@ def read(key: str, language: str) -> None:
     with translation.override(language):
         try:
             _read(ListImport.objects.select_related("agency", "user").get(key=key))
-        except Exception:
+        except Exception:  # whatever it was, the unit must not wait for ever: it is told, and may try again
             logger.exception("The list %s could not be read.", key)
             ListImport.objects.filter(key=key, state=State.READING).update(state=State.FAILED)
 
@@ -47,7 +47,7 @@ def store(key: str, language: str) -> None:
     with translation.override(language):
         try:
             _store(key)
-        except Exception:
+        except Exception:  # the same; nothing was stored
             logger.exception("The list %s could not be stored.", key)
             ListImport.objects.filter(key=key, state=State.WRITING).update(state=State.FAILED)
 
