@@ -160,6 +160,8 @@ MOVES: tuple[Move, ...] = (
     ),
 )
 
+LABELS: dict[str, str] = {move.name: move.label for move in MOVES}  # what people call each move
+
 # Whose turn it is in each status. Published and stopped wait for nobody.
 TURN: dict[str, str] = {
     Status.DRAFT: Role.AGENCY,

@@ -8,9 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from innovations.models import Innovation, Stage, Status
-from stages.moves import MOVES
-
-MOVE_LABELS = {move.name: move.label for move in MOVES}
+from stages.moves import LABELS
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def overtaken(innovation: Innovation) -> str:
         "tertutup. Tulisan Anda masih ada di bawah; salin yang perlu ke tempat lain sebelum meninggalkan halaman."
     ) % {
         "who": last.actor.name,
-        "move": MOVE_LABELS[last.move],
+        "move": LABELS[last.move],
         "when": moment(last.created_at),
     }
 

@@ -20,7 +20,7 @@ from accounts.models import Role, User
 from innovations.models import Innovation, Stage, Status
 from stages.conflicts import conflicting
 from stages.models import Event, Point, Review, StageRecord, StageWindow
-from stages.moves import DUE, LESSON, MOVES, NOTE, PARTS, REVIEW, SHEET, TURN, Move
+from stages.moves import DUE, LABELS, LESSON, MOVES, NOTE, PARTS, REVIEW, SHEET, TURN, Move
 from stages.notices.what import tell_of
 from stages.sheets import TEAM, Missing, Part, missing, sheet_for, snapshot
 
@@ -375,13 +375,12 @@ def _told_kindly(innovation: Innovation) -> str:
     last = innovation.records.select_related("actor").last()
     if last is None:  # a version that never was
         return _("Halaman ini tidak terkirim lengkap. Muat ulang halaman, lalu coba lagi.")
-    labels = {move.name: move.label for move in MOVES}
     return _(
         "Tidak jadi: %(who)s sudah lebih dulu memilih '%(move)s' pada %(when)s, "
         "sehingga catatan ini sekarang berstatus '%(status)s'. Muat ulang halaman untuk melanjutkan."
     ) % {
         "who": last.actor.name,
-        "move": labels[last.move],
+        "move": LABELS[last.move],
         "when": date_format(timezone.localtime(last.created_at), "j M Y H.i"),
         "status": innovation.get_status_display(),
     }

@@ -6,10 +6,9 @@ from innovations.models import Innovation
 from stages import points, workflow
 from stages import standing as standing_of
 from stages.models import Point, StageRecord
+from stages.moves import LABELS
 
 register = template.Library()
-
-LABELS = {move.name: move.label for move in workflow.MOVES}
 
 
 @register.filter
