@@ -94,6 +94,32 @@ def test_what_is_typed_is_saved_without_a_button(new_page, record):
     shot(page, "offline-saved-360")
 
 
+def test_saved_is_said_only_while_nothing_newer_was_typed(new_page, record):
+    page = new_page(width=360)
+    sign_in(page, "staf")
+    open_step(page, record, "problem")
+    field(page, "Masalah").fill("Satu.")
+    is_saved(page)
+    page.evaluate(
+        """() => { const line = document.querySelector("[data-save-state]");
+                   window.said = [];
+                   new MutationObserver(() => said.push(line.textContent)).observe(line, { childList: true }); }"""
+    )
+    held = []
+    page.route("**/simpan/", lambda route: held.append(route), times=1)
+    field(page, "Masalah").fill("Dua.")
+    expect(state(page)).to_have_text("Menyimpan ...")
+    field(page, "Masalah").fill("Tiga.")
+    held.pop().continue_()
+    is_saved(page)
+    first, *_between, last = page.evaluate("said")
+    assert first == ""
+    assert last.startswith("Tersimpan")
+    assert [words for words in page.evaluate("said") if "Tersimpan" in words] == [last]
+    record.refresh_from_db()
+    assert record.problem == "Tiga."
+
+
 def test_a_long_text_travels_as_its_change(new_page, record):
     record.problem = long = ("Kalimat ini panjang 🚌 sekali. " * 60).strip()
     record.save(update_fields=["problem"])

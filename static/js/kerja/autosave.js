@@ -108,6 +108,7 @@
 
   function typed(one) {
     dirty.add(one);
+    status();
     keep();
     clearTimeout(sending);
     first = first || Date.now();
@@ -234,20 +235,26 @@
   const line = form.querySelector("[data-save-state]");
   let state = "", hour = "", delay;
 
+  // "Tersimpan" is said only while nothing of this page is newer than what the server has.
   function status() {
     const n = fields().filter((one) => "refused" in one.dataset || "conflict" in one.dataset).length;
-    const text = n ? say("mend", { n }) : state === "saved" || (state === "done" && hour) ? say("saved", { hour }) : say(state) || "";
+    const isNewer = dirty.size || [...entries.values()].some((entry) => send.isWaiting(entry) && !entry.held);
+    const saved = hour ? say("saved", { hour }) : "";
+    const text = n ? say("mend", { n }) : !["saved", "done"].includes(state) ? say(state) : isNewer ? "" : saved;
+    const tell = (words) => { if (line && line.textContent !== words) line.textContent = words; };
     clearTimeout(delay);
-    // A fast answer would only make it flicker.
-    delay = setTimeout(() => { if (line && line.textContent !== text) line.textContent = text; }, state === "sending" ? 800 : 0);
+    if (state !== "sending" || n) return tell(text);
+    if (line && line.textContent === saved) tell("");
+    delay = setTimeout(tell, 800, text); // a fast answer would only make it flicker
   }
 
   send.listen((heard) => {
-    if (heard.entry && heard.entry.id.startsWith(PREFIX)) show(heard.entry);
+    const isHere = heard.entry && heard.entry.id.startsWith(PREFIX);
+    if (isHere) show(heard.entry);
     if (heard.forgotten) entries.delete(heard.forgotten);
     if (heard.answer && heard.group.startsWith(PREFIX)) answered(heard.answer, heard.group);
     if (heard.state) { state = heard.state; hour = heard.at || hour; }
-    if (heard.state || heard.answer) status();
+    if (isHere || heard.state || heard.answer) status();
   });
 
   // What the server says about the whole of what is saved: the steps that still lack something, advice on the writing.
