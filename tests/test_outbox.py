@@ -1,8 +1,10 @@
 """E-mail: the outbox, grouped and urgent letters, the daily digest, and that nothing is sent twice."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -261,6 +263,27 @@ class TestTwoAtOnce:
         together(*[lambda: mail.collect(MORNING)] * 3)
         assert Mail.objects.count() == 2
         assert not Notice.objects.filter(mail=None).exists()
+
+    def test_what_is_being_answered_is_left_for_the_next_round_and_nobody_waits(self, cast, addresses):
+        news(cast.staff, 2)
+        answered = Notice.objects.first()
+        is_held, is_collected = threading.Event(), threading.Event()
+
+        def answer():
+            with transaction.atomic():
+                Notice.objects.select_for_update().get(pk=answered.pk)
+                is_held.set()
+                return is_collected.wait(10)
+
+        def collect():
+            is_held.wait(10)
+            try:
+                return mail.collect(MORNING)
+            finally:
+                is_collected.set()
+
+        assert together(answer, collect) == [True, 1]
+        assert [notice.pk for notice in Notice.objects.filter(mail=None)] == [answered.pk]
 
 
 class TestTheStewardsList:

@@ -53,7 +53,9 @@ def collect(now: datetime | None = None) -> int:
     with transaction.atomic(), override(settings.LANGUAGE_CODE):
         if not alone(COLLECTING):
             return 0
+        # What somebody reads or answers at this moment is left for the next round: nobody waits for anybody.
         notices = _due_to_be_mailed(now).select_related("user", "innovation__agency")
+        notices = notices.select_for_update(of=["self"], skip_locked=True)
         groups = [
             list(group)
             for _user, group in groupby(notices.order_by("user", "created_at", "id"), attrgetter("user"))

@@ -26,6 +26,7 @@ SHELL = (  # what every page of the workspace is made of
     "js/kerja/store.js",
     "js/kerja/send.js",
     "js/kerja/device.js",
+    "js/kerja/jots.js",
     "js/kerja/autosave.js",
     "js/kerja/uploads.js",
     "js/kerja/chooser.js",

@@ -162,6 +162,7 @@ def test_a_sheet_with_photos_is_filled_in_offline_and_arrives_once_after_the_bro
     expect(page.get_by_role("heading", name="Yang masih diperlukan sebelum dikirim")).to_have_count(0)
     expect(page.get_by_text(COLUMNS["headline"])).to_be_visible()
     page.get_by_role("button", name="Kirim").click()
+    expect(page.get_by_text(f"TT-{draft.code}").first).to_be_visible()
     receipt = StageRecord.objects.get(innovation=draft, from_stage=Stage.DISPLAY).receipt
     expect(page.get_by_role("heading", name=receipt)).to_be_visible()
     shot(page, "journey-receipt-360")

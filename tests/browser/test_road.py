@@ -174,6 +174,7 @@ def test_from_a_new_record_to_its_public_page(people, new_page):
     staff.get_by_label("Dalam satu kalimat").fill("Anak desa berangkat sekolah naik bus tanpa membayar.")
     staff.get_by_label("Ide baru: mulai dari tahap Drum-up").check()
     staff.get_by_role("button", name="Daftarkan dan lanjut mengisi").click()
+    staff.wait_for_url("**/lembar/**")
     code = Innovation.objects.get().code
 
     for stage in Stage:

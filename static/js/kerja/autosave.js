@@ -280,6 +280,7 @@
       const { name, value } = button;
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     }
+    if (inovik.jots) inovik.jots.isSent(true); // nobody hears of submit()
     form.submit();
   }
 
