@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from innovations.models import Stage, Status
 from tests import road
 from tests.browser.conftest import is_wider_than_its_window, shot, sign_in, violations
+from tests.browser.test_offline import pages_are_kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,6 +40,7 @@ def test_an_answer_to_a_reviewer_outlives_its_page_and_is_forgotten_once_it_is_s
     assert not is_wider_than_its_window(page)
     shot(page, "jots-answer-360")
 
+    pages_are_kept(page, step)
     page.context.set_offline(True)
     page.get_by_role("button", name="Tandai sudah dijawab").click()
     page.reload()

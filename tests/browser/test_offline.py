@@ -146,7 +146,7 @@ def test_a_sheet_is_filled_with_the_network_cut_and_arrives_once(new_page, recor
     page = new_page(width=360)
     sign_in(page, "staf")
     open_step(page, record, "problem")
-    pages_are_kept(page, *steps(record, "problem", "causes", "classification"))
+    pages_are_kept(page, "/kerja/", *steps(record, "problem", "problem_evidence", "classification"))
     field(page, "Masalah").press_sequentially("Sebelum putus")
     page.context.set_offline(True)
     field(page, "Masalah").press_sequentially(" dan sesudahnya.")
