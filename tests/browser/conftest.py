@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
+from innovations.models import Stage, Status
 from tests.conftest import PASSWORD
 
 PROGRAMS = [
@@ -172,6 +173,11 @@ def portal(transactional_db):
 def browser(kept_browser, portal):
     """browser(width=): the browser of somebody who works on a portal that may be killed."""
     return functools.partial(kept_browser, portal.address)
+
+
+@pytest.fixture
+def record(at):
+    return at(Stage.DIAGNOSE, Status.DRAFT)
 
 
 def sign_in(page, name, password=PASSWORD):

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from innovations.models import Stage, Status
 from tests import road
 from tests.browser.conftest import is_wider_than_its_window, shot, sign_in, violations
-from tests.browser.test_offline import pages_are_kept
+from tests.browser.device import pages_are_kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,6 +83,14 @@ def test_a_message_is_kept_until_it_is_sent_and_gone_after_signing_out(new_page,
     page.context.set_offline(False)
     page.goto(there)
     expect(page.get_by_label("Pesan untuk penerima")).to_have_value("Berkas di lemari dua.")
+    page.get_by_role("button", name="Serahkan").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("Pesan untuk penerima")).to_have_value("Berkas di lemari dua.")
+    page.goto("/kerja/")
+    page.goto(there)
+    expect(page.get_by_label("Pesan untuk penerima")).to_have_value(
+        "Berkas di lemari dua."
+    )  # refused, and kept
     page.get_by_label("Kepada").select_option(label="Tomi Solin")
     page.get_by_role("button", name="Serahkan").click()
     expect(page.get_by_text("Sudah diserahkan kepada Tomi Solin.")).to_be_visible()
@@ -92,5 +100,10 @@ def test_a_message_is_kept_until_it_is_sent_and_gone_after_signing_out(new_page,
     page.get_by_label("Judul", exact=False).first.fill("Rahasia")
     assert kept(page) != []
     page.get_by_role("button", name="Keluar").click()
+    dialog = page.get_by_role("dialog", name="Keluar sekarang?")
+    expect(dialog).to_contain_text("1 isian belum terkirim. Kalau Anda keluar sekarang, isian itu hilang.")
+    expect(dialog.get_by_role("button", name="Kirim dulu, lalu keluar")).to_be_hidden()
+    shot(page, "jots-leaving-360")
+    dialog.get_by_role("button", name="Tetap keluar").click()
     expect(page.get_by_role("link", name="Masuk", exact=True)).to_be_visible()
     assert page.evaluate("localStorage.length") == 0

@@ -9,7 +9,7 @@ from innovations.models import Innovation, Photo, Stage, Status, Upload
 from stages.models import StageRecord
 from tests import road
 from tests.browser.conftest import is_wider_than_its_window, shot, sign_in, violations
-from tests.browser.test_offline import (
+from tests.browser.device import (
     NO_NETWORK,
     all_is_sent,
     comes_true,

@@ -280,7 +280,7 @@
       const { name, value } = button;
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     }
-    if (inovik.jots) inovik.jots.isSent(true); // nobody hears of submit()
+    if (inovik.jots) inovik.jots.isSent(form); // nobody hears of submit()
     form.submit();
   }
 

@@ -165,20 +165,21 @@
     if (new URL(form.action, location.href).pathname !== new URL(place.dataset.signout, location.href).pathname) return;
     event.preventDefault();
     if (inovik.autosave) await inovik.autosave.keep();
-    const { own, files, foreign } = await report();
-    if (!own.length && !files) return leave(form, foreign);
     const dialog = find("[data-leaving]");
-    const words = find("[data-text]", dialog);
-    words.textContent = say("leaving", { n: own.length + files });
-    dialog.showModal();
-    find("[data-send]", dialog).onclick = async () => {
-      await sendAll();
-      const left = await report();
-      const n = left.own.length + left.files;
-      if (!n) return leave(form, left.foreign);
-      words.textContent = say("stillLeaving", { n });
-    };
-    find("[data-leave]", dialog).onclick = () => leave(form, foreign);
+    const button = find("[data-send]", dialog);
+    // Words in forms that a button posts (jots.js) can only be sent there.
+    async function ask(sentence) {
+      const { own, files, foreign } = await report();
+      const jots = Object.values(store.jots(user)).flatMap(({ fields }) => Object.keys(fields)).length;
+      const sendable = own.length + files;
+      if (!sendable && !jots) return leave(form, foreign);
+      button.hidden = !sendable;
+      find("[data-text]", dialog).textContent = say(sendable ? sentence : "leaving", { n: sendable + jots });
+      find("[data-leave]", dialog).onclick = () => leave(form, foreign);
+      if (!dialog.open) dialog.showModal();
+    }
+    button.onclick = () => sendAll().then(() => ask("stillLeaving"));
+    ask("leaving");
   });
 
   place.addEventListener("click", ({ target }) => {

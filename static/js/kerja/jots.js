@@ -1,27 +1,33 @@
 // Words in forms that a button posts (a reason, a message, an answer to a reviewer) stay on the device until the server
-// has answered: a page closed by mistake, a line that drops, a session that ended loses none of them. The fields of a
-// sheet are autosave.js's, the words about photos chooser.js's.
+// has taken them: a page closed by mistake, a line that drops, a session that ended, a form that was refused loses none.
+// The fields of a sheet are autosave.js's, the words about photos chooser.js's.
 //
-// Kept by page: {sent, at, fields: {id of the field: {base: what the server had, value}}}.
+// Kept by the address that a form is posted to, where a refused form also stands:
+// {sent: the page it was posted from, at, fields: {id of the field: {base: what the server had, value}}}.
 (() => {
   const { store, device } = window.inovik;
   if (!device) return;
   const { user, say } = device;
   const DAYS_KEPT = 30;
-  const here = location.pathname;
   const fields = [...document.querySelectorAll("main form[method=post] :is(textarea, input[type=text])")].filter(
     (field) => field.id && !field.closest("[data-column]") && !field.form.querySelector("[type=file]"));
-  const change = (how) => store.jots(user, (all) => { how((all[here] = all[here] || { fields: {} })); });
+  const address = ({ form }) => new URL(form.getAttribute("action") || "", location.href).pathname;
+  const change = (field, how) =>
+    store.jots(user, (all) => { const name = address(field); how((all[name] = all[name] || { fields: {} })); });
 
-  // The page before this one was posted, and the server answered by sending us here.
-  function answered(all) {
-    const [{ type } = {}] = performance.getEntriesByType("navigation");
-    const before = document.referrer && type !== "reload" ? new URL(document.referrer).pathname : "";
+  // What the server takes it answers with a redirect: the page before this one was posted, and we were sent here.
+  function forget(all) {
+    const [{ type, redirectCount } = {}] = performance.getEntriesByType("navigation");
+    const before = document.referrer && redirectCount && type === "navigate" ? new URL(document.referrer).pathname : "";
     const oldest = Date.now() - DAYS_KEPT * 86_400_000;
-    for (const [page, { sent, at }] of Object.entries(all)) if ((sent && page === before) || at < oldest) delete all[page];
+    for (const [name, { sent, at }] of Object.entries(all)) if ((sent && sent === before) || at < oldest) delete all[name];
   }
 
+  const bases = new Map(fields.map((field) => [field, field.defaultValue]));
+
   function restore(field, { base, value }) {
+    // A form that was refused comes back with what was typed: it still is not the server's.
+    if (value === field.defaultValue) bases.set(field, base);
     if (value === field.value) return;
     const told = document.createElement("p");
     told.className = "hint restored";
@@ -35,19 +41,25 @@
     field.after(told);
   }
 
-  const kept = (store.jots(user, answered)[here] || { fields: {} }).fields;
-  for (const field of fields) if (kept[field.id]) restore(field, kept[field.id]);
+  const all = store.jots(user, forget);
+  for (const field of fields) {
+    const kept = all[address(field)];
+    if (kept && kept.fields[field.id]) restore(field, kept.fields[field.id]);
+  }
 
   document.addEventListener("input", ({ target }) => {
-    if (!fields.includes(target)) return;
-    change((page) => {
-      page.at = Date.now();
-      if (target.value === target.defaultValue) delete page.fields[target.id];
-      else page.fields[target.id] = { base: target.defaultValue, value: target.value };
+    if (!bases.has(target)) return;
+    change(target, (kept) => {
+      const base = bases.get(target);
+      kept.at = Date.now();
+      if (target.value === base) delete kept.fields[target.id]; else kept.fields[target.id] = { base, value: target.value };
     });
   });
-  const isSent = (sent) => change((page) => { page.sent = sent; });
-  addEventListener("submit", (event) => { if (!event.defaultPrevented) isSent(true); });
-  addEventListener("pageshow", () => isSent(false)); // also when the answer never came, and one went back
+  const mark = (form, sent) =>
+    fields.filter((field) => field.form === form).forEach((field) => change(field, (kept) => { kept.sent = sent; }));
+  const isSent = (form) => mark(form, location.pathname);
+  addEventListener("submit", (event) => { if (!event.defaultPrevented) isSent(event.target); });
+  // Here again without an answer: one went back, or the line had dropped.
+  addEventListener("pageshow", () => new Set(fields.map(({ form }) => form)).forEach((form) => mark(form, "")));
   window.inovik.jots = { isSent };
 })();

@@ -86,14 +86,14 @@
       }
       shelf(user, []);
     },
-    // What was typed in forms that a button posts, by page (jots.js). change(all) may alter it. Gives all.
-    jots(user, change) {
+    // What was typed in forms that a button posts, by address (jots.js). change(all) may alter it. Gives all.
+    jots(user, change = () => {}) {
       const name = `inovik/${user}/jots`;
       let all = {};
       try {
         all = JSON.parse(localStorage.getItem(name) || "{}");
         change(all);
-        for (const page of Object.keys(all)) if (!Object.keys(all[page].fields).length) delete all[page];
+        for (const each of Object.keys(all)) if (!Object.keys(all[each].fields).length) delete all[each];
         if (Object.keys(all).length) localStorage.setItem(name, JSON.stringify(all)); else localStorage.removeItem(name);
       } catch { /* closed or full: the page itself still has it */ }
       return all;
@@ -101,7 +101,7 @@
     // Forget all that is kept for this user.
     async wipe(user) {
       shelf(user, []);
-      inovik.store.jots(user, (all) => { for (const page of Object.keys(all)) delete all[page]; });
+      inovik.store.jots(user, (all) => { for (const each of Object.keys(all)) delete all[each]; });
       for (const name of NAMES) {
         memory[name].clear();
         if (await open()) await within(name, "readwrite", (store) => store.delete(own(user)));
