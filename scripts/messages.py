@@ -25,14 +25,14 @@ SHOWN = 10  # of each kind
 
 def run(*command: str | Path) -> str:
     """What a program of gettext prints. Raises CalledProcessError; its own words are on stderr."""
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603  (of our own words)
 
 
 def collect(project: Path, *options: str) -> None:
     """Write the texts of `project` into its catalogue, keeping the translations."""
     (project / CATALOGUE).parent.mkdir(parents=True, exist_ok=True)
     ignored = [f"--ignore={name}" for name in NOT_OURS]
-    subprocess.run(  # noqa: S603
+    subprocess.run(  # noqa: S603  (of our own words)
         [sys.executable, "manage.py", "makemessages", "--locale=en", "--no-wrap", "--add-location=file"]
         + [*ignored, *options, "--verbosity=0"],
         cwd=project,

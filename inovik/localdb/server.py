@@ -228,7 +228,7 @@ def _lock(root: Path) -> Iterator[None]:
         if not root.is_dir():
             root.mkdir(parents=True, exist_ok=True)
             root.chmod(0o755)  # whatever the umask: the server's account passes through
-        if root.parent == Path("/var/tmp") and (root.is_symlink() or root.stat().st_uid != os.geteuid()):  # noqa: S108
+        if root.parent == Path("/var/tmp") and (root.is_symlink() or root.stat().st_uid != os.geteuid()):  # noqa: S108 - whose it is, is asked here
             raise LocalDatabaseError(f"{root} is not ours; remove it, then start again.")
         handle = os.open(root / "localdb.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except PermissionError as error:
@@ -277,7 +277,7 @@ def _command_line(pid: int) -> str:
         except (FileNotFoundError, ProcessLookupError):
             return ""
     command = ["/bin/ps", "-ww", "-o", "args=", "-p", str(pid)]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 - a number in our own command
 
 
 def _signal(pid: int) -> None:
