@@ -1,0 +1,87 @@
+"""Who reads what, and what they think of it."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Agency, User
+from innovations.models import Innovation
+from stages.models.records import StageRecord
+
+
+class Review(models.Model):
+    """A facilitator's reading of one submission. Begun when first saved; counts when finished."""
+
+    submission = models.ForeignKey(StageRecord, models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(User, models.PROTECT, related_name="reviews", verbose_name=_("penelaah"))
+    reply = models.TextField(_("balasan ke SKPD"), blank=True, max_length=20_000)
+    internal_note = models.TextField(_("catatan internal"), blank=True, max_length=20_000)
+    asked = models.JSONField(default=dict)  # parts ticked so far, each with its words: {part key: words}
+    due = models.DateTimeField(null=True)  # the due date chosen so far
+    started_at = models.DateTimeField(_("mulai"), default=timezone.now)
+    finished_at = models.DateTimeField(_("selesai"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("telaah")
+        verbose_name_plural = pgettext_lazy("jamak", "telaah")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "reviewer"], name="review_one_per_reviewer"),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("started_at")),
+                name="review_finishes_after_start",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.submission_id} {self.reviewer}"
+
+    def finish(self, at: datetime | None = None) -> None:
+        """Mark as finished (first time only) and save."""
+        self.finished_at = self.finished_at or at or timezone.now()
+        self.started_at = min(self.started_at, self.finished_at)
+        self.save()
+
+
+class Conflict(models.Model):
+    """A declared conflict of interest: `user` reviews nothing of this unit, or not this innovation."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="conflicts", verbose_name=_("penelaah"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit kerja")
+    )
+    innovation = models.ForeignKey(
+        Innovation, models.PROTECT, null=True, blank=True, related_name="conflicts", verbose_name=_("inovasi")
+    )
+    reason = models.CharField(_("alasan"), max_length=250)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("benturan kepentingan")
+        verbose_name_plural = pgettext_lazy("jamak", "benturan kepentingan")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agency__isnull=True, innovation__isnull=False)
+                | Q(agency__isnull=False, innovation__isnull=True),
+                name="conflict_with_agency_or_innovation",
+                violation_error_message=_("Pilih satu unit kerja atau satu inovasi, salah satu saja."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "agency"],
+                name="conflict_agency_once",
+                violation_error_message=_("Benturan dengan unit ini sudah tercatat."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "innovation"],
+                name="conflict_innovation_once",
+                violation_error_message=_("Benturan dengan inovasi ini sudah tercatat."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.agency or self.innovation}"
