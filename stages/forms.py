@@ -100,9 +100,9 @@ class PartsField(forms.Field):
 class DueField(forms.DateField):
     """The day by which to improve, as the moment when offices close."""
 
-    def __init__(self):
+    def __init__(self, label: str = ""):
         super().__init__(
-            label=_("Batas waktu perbaikan"),
+            label=label or _("Batas waktu perbaikan"),
             help_text=_("Sampai pukul 16.00 WIB."),
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             required=False,
@@ -154,7 +154,7 @@ class MoveForm(forms.Form):
         if workflow.PARTS in move.asks:
             self.fields["parts"] = PartsField(innovation)
         if workflow.DUE in move.asks:
-            self.fields["due"] = DueField()
+            self.fields["due"] = DueField(_("Diputuskan sebelum")) if move.name == "postpone" else DueField()
 
     def save(self, actor) -> StageRecord:
         """Perform the move. Raises workflow.Refused with the sentence to show."""

@@ -109,6 +109,15 @@ MOVES: tuple[Move, ...] = (
         asks={NOTE, PARTS, DUE},
     ),
     _move(
+        "postpone",
+        gettext_lazy("Tunda"),
+        {Role.EXECUTIVE},
+        {Status.ENDORSED},
+        Status.ENDORSED,
+        stages=GATES,
+        asks={NOTE, DUE},
+    ),
+    _move(
         "decline",
         gettext_lazy("Tolak"),
         {Role.EXECUTIVE},

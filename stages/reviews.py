@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
@@ -72,8 +72,8 @@ def conclude(
 def readable_by(user: User, innovation: Innovation) -> QuerySet[Review]:
     """The reviews of `innovation` that `user` reads with their internal notes, newest first.
 
-    The Bupati's office and the steward: all that are finished. A facilitator: their own, and those of earlier
-    rounds, so that nobody's judgement of the present submission leans on another's.
+    The Bupati's office and the steward: all that are finished. A facilitator: their own, those of earlier rounds,
+    and once their own is finished those of the present one, so that nobody's judgement leans on another's.
     """
     reviews = Review.objects.filter(submission__innovation=innovation)
     match user.role:
@@ -81,8 +81,11 @@ def readable_by(user: User, innovation: Innovation) -> QuerySet[Review]:
             reviews = reviews.filter(finished_at__isnull=False)
         case Role.FACILITATOR:
             judged_now = workflow.submissions(innovation).values("pk")[:1]
+            own = Review.objects.filter(submission=OuterRef("submission"), reviewer=user)
+            has_finished = Exists(own.filter(finished_at__isnull=False))
             reviews = reviews.filter(
-                Q(reviewer=user) | Q(finished_at__isnull=False) & ~Q(submission__in=judged_now)
+                Q(reviewer=user)
+                | Q(finished_at__isnull=False) & (~Q(submission__in=judged_now) | Q(has_finished))
             )
         case _:
             return Review.objects.none()

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from innovations.models import Innovation, Stage, Status
+from stages.assignments import assigned_to, awaiting_others, still_reading
 from stages.conflicts import conflicting
 from stages.models import Event, Point, Review, StageRecord, StageWindow
 from stages.moves import DUE, LABELS, LESSON, MOVES, NOTE, PARTS, REVIEW, SHEET, TURN, Move
@@ -47,7 +48,8 @@ class Incomplete(Refused):
 def waiting_for(user: User) -> QuerySet[Innovation]:
     """What waits for `user`: it is their role's turn, and they are free to act. Oldest due first.
 
-    For staff also what they help another unit to fill.
+    For staff also what they help another unit to fill. For a facilitator what is assigned to them or to nobody,
+    but not what they have read while another assigned reviewer still reads.
     """
     statuses = [status for status, role in TURN.items() if role == user.role]
     mine = (
@@ -58,6 +60,8 @@ def waiting_for(user: User) -> QuerySet[Innovation]:
     found = mine.filter(status__in=statuses)
     if user.role in {Role.FACILITATOR, Role.EXECUTIVE}:
         found = found.exclude(pk__in=Innovation.objects.filter(conflicting(user)).values("pk"))
+    if user.role == Role.FACILITATOR:
+        found = found.filter(assigned_to(user)).exclude(awaiting_others(user))
     if user.role == Role.EXECUTIVE:
         found = found.exclude(records__in=_recommendations_of(user))
     return found.order_by("due", "id")
@@ -67,9 +71,9 @@ def moves_for(user: User, innovation: Innovation) -> list[Move]:
     """The moves open to `user` on `innovation` now, in the table's order.
 
     The unit's moves are for its own staff: a team member from elsewhere fills sheets, no more. Nobody reviews a
-    record of their own unit or one with which they have a conflict; who recommended may not approve; a
-    submission can be recalled until a review of it has begun; a steward submits from a paper form only; only what
-    was never submitted is withdrawn.
+    record of their own unit or one with which they have a conflict; what is assigned to others is theirs to judge;
+    who recommended may not approve; a submission can be recalled until a review of it has begun; a steward submits
+    from a paper form only; only what was never submitted is withdrawn.
     """
     moves = [
         move
@@ -79,6 +83,9 @@ def moves_for(user: User, innovation: Innovation) -> list[Move]:
     if not moves or not _is_theirs(user, innovation):
         return []
     if user.role in {Role.FACILITATOR, Role.EXECUTIVE} and has_conflict(user, innovation):
+        return []
+    judges = user.role == Role.FACILITATOR and innovation.status == Status.SUBMITTED
+    if judges and not Innovation.objects.filter(assigned_to(user), pk=innovation.pk).exists():
         return []
     return [move for move in moves if _is_free(move, user, innovation)]
 
@@ -232,7 +239,7 @@ def perform(
         locked.version += 1
         if move.target == Status.SUBMITTED:
             locked.submitted_at = at
-        if move.target == Status.ENDORSED:
+        if move.name == "recommend" and move.target == Status.ENDORSED:
             locked.endorsed_at = at
         if lesson:
             locked.lessons = "\n\n".join(filter(None, [locked.lessons, lesson]))
@@ -345,21 +352,26 @@ def _check(move, innovation, actor, note, lesson, parts, due, at) -> None:
             _("Pilih paling sedikit satu bagian yang perlu diperbaiki; hanya bagian itu yang dibuka lagi.")
         )
     if DUE in move.asks and (due is None or due <= at):
-        raise Refused(_("Isi batas waktu perbaikan dengan tanggal yang akan datang."))
-    if REVIEW in move.asks and not _finished_review(innovation, actor):
+        raise Refused(_("Isi batas waktu dengan tanggal yang akan datang."))
+    if REVIEW in move.asks:
+        _check_reviews(innovation, actor)
+
+
+def _check_reviews(innovation: Innovation, actor: User) -> None:
+    """The actor and all other assigned reviewers have finished their review of the present submission."""
+    submission = submissions(innovation).first()
+    own = Review.objects.filter(submission=submission, reviewer=actor, finished_at__isnull=False)
+    if not own.exists():
         raise Refused(_("Selesaikan dulu telaah Anda atas kiriman ini, lalu rekomendasikan."))
-
-
-def _finished_review(innovation: Innovation, actor: User) -> bool:
-    return Review.objects.filter(
-        submission=submissions(innovation).first(), reviewer=actor, finished_at__isnull=False
-    ).exists()
+    if waiting := [user.name for user in still_reading(innovation, submission, but=actor)]:
+        told = _("Belum dapat direkomendasikan: %(names)s belum selesai menelaah.")
+        raise Refused(told % {"names": ", ".join(waiting)})
 
 
 def _due(
     move: Move, innovation: Innovation, to_stage: Stage, asked: datetime | None, at: datetime
 ) -> datetime | None:
-    if move.target == Status.RETURNED:
+    if DUE in move.asks:
         return asked
     if move.target in {Status.SUBMITTED, Status.ENDORSED}:
         return at + ANSWER_WITHIN

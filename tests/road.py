@@ -130,7 +130,8 @@ def move(innovation, name, actor, **asked):
         "return": {
             "parts": [workflow.sheet_for(innovation)[0].key],
             "due": timezone.now() + timedelta(days=7),
-        }
+        },
+        "postpone": {"due": timezone.now() + timedelta(days=30)},
     }
     return workflow.perform(
         innovation,

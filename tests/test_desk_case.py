@@ -303,8 +303,8 @@ def test_asking_for_improvement_opens_only_the_parts_asked_for(as_, cast, at):
         ({"reply": " "}, "Tulis alasannya"),
         ({"parts": []}, "Pilih paling sedikit satu bagian"),
         ({"parts": ["story"]}, "Pilih bagian dari lembar kerja tahap ini."),
-        ({"due": ""}, "Isi batas waktu perbaikan dengan tanggal yang akan datang."),
-        ({"due": "2020-01-01"}, "Isi batas waktu perbaikan dengan tanggal yang akan datang."),
+        ({"due": ""}, "Isi batas waktu dengan tanggal yang akan datang."),
+        ({"due": "2020-01-01"}, "Isi batas waktu dengan tanggal yang akan datang."),
         ({"due": "besok"}, "Pilih tanggal, misalnya 20/12/2026."),
         ({"internal_note": "x" * 10_001}, "10001"),
         ({"reply": "a\x00b"}, "Hapus karakter yang tidak terlihat"),
@@ -471,7 +471,7 @@ def test_a_conflict_without_a_reason_is_asked_again(as_, cast, at):
 def test_the_bupatis_office_decides(as_, cast, at):
     innovation = at(Stage.DISPLAY, Status.ENDORSED)
     client = as_(cast.executive)
-    assert buttons(client.get(page(innovation))) == {"approve", "return", "decline", "stop"}
+    assert buttons(client.get(page(innovation))) == {"approve", "return", "postpone", "decline", "stop"}
     response = client.post(address(innovation, "approve"), decision(innovation, "approve", note="Jalankan."))
     assert response.url == QUEUE
     innovation.refresh_from_db()
@@ -485,6 +485,7 @@ def test_the_bupatis_office_decides(as_, cast, at):
         ("decline", {}, "Tulis alasannya"),
         ("return", {"note": "Perjelas.", "due": in_days(3)}, "Pilih paling sedikit satu bagian"),
         ("return", {"note": "Perjelas.", "parts": ["story"]}, "Isi batas waktu"),
+        ("postpone", {"note": "Menunggu anggaran."}, "Isi batas waktu"),
         ("stop", {"note": "Cukup."}, "Tulis pelajarannya"),
     ],
 )

@@ -70,6 +70,7 @@ EXPECTED = [
         "executive",
         {("staf", "approved_last"), ("pengelola", "announce")},
     ),
+    (Stage.DESIGN, S.ENDORSED, "postpone", "executive", {("staf", "postponed")}),
     (Stage.DESIGN, S.ENDORSED, "decline", "executive", {("staf", "declined")}),
     (Stage.DISPLAY, S.APPROVED, "announce", "steward", {("staf", "announced")}),
     (Stage.DISPLAY, S.PUBLISHED, "take_down", "steward", {("staf", "taken_down")}),

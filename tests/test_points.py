@@ -131,7 +131,7 @@ def test_the_bupatis_office_asks_part_by_part_too(as_, cast, at):
     ("broken", "sentence"),
     [
         ({"reply": ""}, "Tulis alasannya"),
-        ({"due": ""}, "Isi batas waktu perbaikan"),
+        ({"due": ""}, "Isi batas waktu"),
         ({"parts-causes": "x" * 2_001}, "Sebab: Ringkas menjadi paling banyak 2000 karakter"),
         ({"parts-causes": "a\0b"}, "Sebab: Hapus karakter yang tidak terlihat"),
         ({"parts": ["entah"]}, "Muat ulang"),

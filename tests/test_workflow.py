@@ -40,6 +40,7 @@ EXPECTED = {
     (R.EXECUTIVE, S.ENDORSED): {
         "approve": (GATES, {Stage.DESIGN: S.DRAFT, Stage.DISPLAY: S.APPROVED}),
         "return": (GATES, S.RETURNED),
+        "postpone": (GATES, S.ENDORSED),
         "decline": (GATES, S.STOPPED),
         "stop": (GATES, S.STOPPED),
     },
@@ -167,8 +168,8 @@ def test_submitting_again_closes_the_parts(at, cast):
         ({"note": " "}, "Tulis alasannya"),
         ({"parts": []}, "Pilih paling sedikit satu bagian"),
         ({"parts": ["story"]}, "Pilih bagian dari lembar kerja tahap ini"),
-        ({"due": None}, "Isi batas waktu perbaikan"),
-        ({"due": timezone.now() - timedelta(days=1)}, "Isi batas waktu perbaikan"),
+        ({"due": None}, "Isi batas waktu"),
+        ({"due": timezone.now() - timedelta(days=1)}, "Isi batas waktu"),
     ],
 )
 def test_returning_without_what_it_asks_is_refused(at, cast, asked, sentence):
@@ -207,6 +208,7 @@ def test_who_recommended_may_not_approve(at, cast):
     cast.facilitator.save()
     assert {move.name for move in workflow.moves_for(cast.facilitator, innovation)} == {
         "return",
+        "postpone",
         "decline",
         "stop",
     }

@@ -3,22 +3,31 @@
 from stages.models.calendar import StageWindow
 from stages.models.care import Handover, Pulse
 from stages.models.cases import Case
+from stages.models.jobs import Job
 from stages.models.lists import ListImport
 from stages.models.records import Event, Point, StageRecord
-from stages.models.reviews import Conflict, Review
+from stages.models.reviews import Assignment, Conflict, DeskUnit, Review, Score, Verdict
+from stages.models.rubrics import Criterion, Rubric
 from stages.notices.models import Mail, Notice
 
 __all__ = [
+    "Assignment",
     "Case",
     "Conflict",
+    "Criterion",
+    "DeskUnit",
     "Event",
     "Handover",
+    "Job",
     "ListImport",
     "Mail",
     "Notice",
     "Point",
     "Pulse",
     "Review",
+    "Rubric",
+    "Score",
     "StageRecord",
     "StageWindow",
+    "Verdict",
 ]

@@ -9,8 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Agency, User
-from innovations.models import Innovation
+from innovations.models import Innovation, Lab
 from stages.models.records import StageRecord
+from stages.models.rubrics import HIGHEST, LOWEST, Criterion
+
+
+class Verdict(models.TextChoices):
+    """What a reviewer would do with the submission."""
+
+    READY = "ready", _("Siap diteruskan")
+    IMPROVE = "improve", _("Perlu perbaikan")
+    UNFIT = "unfit", _("Belum layak diteruskan")
 
 
 class Review(models.Model):
@@ -20,7 +29,9 @@ class Review(models.Model):
     reviewer = models.ForeignKey(User, models.PROTECT, related_name="reviews", verbose_name=_("penelaah"))
     reply = models.TextField(_("balasan ke SKPD"), blank=True, max_length=20_000)
     internal_note = models.TextField(_("catatan internal"), blank=True, max_length=20_000)
+    verdict = models.CharField(_("rekomendasi"), max_length=7, choices=Verdict, blank=True)
     asked = models.JSONField(default=dict)  # parts ticked so far, each with its words: {part key: words}
+    remarks = models.JSONField(default=dict)  # what was said of parts that are not ticked: {part key: words}
     due = models.DateTimeField(null=True)  # the due date chosen so far
     started_at = models.DateTimeField(_("mulai"), default=timezone.now)
     finished_at = models.DateTimeField(_("selesai"), null=True, editable=False)
@@ -45,6 +56,83 @@ class Review(models.Model):
         self.finished_at = self.finished_at or at or timezone.now()
         self.started_at = min(self.started_at, self.finished_at)
         self.save()
+
+
+class Score(models.Model):
+    """What a review says of one criterion. No value: it cannot be judged yet."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
+    value = models.PositiveSmallIntegerField(_("nilai"), null=True)
+
+    class Meta:
+        verbose_name = _("nilai")
+        verbose_name_plural = pgettext_lazy("jamak", "nilai")
+        ordering = ["criterion__position", "criterion_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="score_once_per_criterion"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=LOWEST, value__lte=HIGHEST),
+                name="score_from_1_to_5",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.review_id} {self.criterion_id}: {self.value}"
+
+
+class Assignment(models.Model):
+    """`reviewer` is asked to judge this innovation, at whatever stage it is. Over once `ended_at` is set."""
+
+    innovation = models.ForeignKey(
+        Innovation, models.PROTECT, related_name="assignments", verbose_name=_("inovasi")
+    )
+    reviewer = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name=_("penelaah"))
+    assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ditugaskan oleh"))
+    created_at = models.DateTimeField(_("sejak"), default=timezone.now)
+    ended_at = models.DateTimeField(_("berakhir"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("penugasan")
+        verbose_name_plural = pgettext_lazy("jamak", "penugasan")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["innovation", "reviewer"],
+                condition=Q(ended_at__isnull=True),
+                name="assignment_once_at_a_time",
+                violation_error_message=_("Penelaah ini sudah ditugaskan untuk inovasi ini."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.innovation_id} {self.reviewer_id}"
+
+
+class DeskUnit(models.Model):
+    """A unit that `reviewer` sees at the desk in this lab: its cases are theirs, unless assigned by name."""
+
+    lab = models.ForeignKey(Lab, models.PROTECT, related_name="desks", verbose_name=_("laboratorium"))
+    reviewer = models.ForeignKey(User, models.PROTECT, related_name="desks", verbose_name=_("penelaah"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="desks", verbose_name=_("unit kerja"))
+    assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ditugaskan oleh"))
+    created_at = models.DateTimeField(_("sejak"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("unit di meja telaah")
+        verbose_name_plural = pgettext_lazy("jamak", "unit di meja telaah")
+        ordering = ["lab", "reviewer", "agency"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lab", "reviewer", "agency"],
+                name="desk_unit_once",
+                violation_error_message=_("Unit ini sudah ada di meja penelaah itu."),
+            ),
+        ]
+        indexes = [models.Index(fields=["lab", "agency"], name="desk_of_agency")]
+
+    def __str__(self):
+        return f"{self.lab_id} {self.reviewer_id} {self.agency_id}"
 
 
 class Conflict(models.Model):

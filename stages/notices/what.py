@@ -47,6 +47,7 @@ TOLD: dict[tuple[str, str], tuple[Telling, ...]] = {
         Telling("approved_last", UNIT),
         Telling("announce", Role.STEWARD, needs_action=True),
     ),
+    ("postpone", Status.ENDORSED): (Telling("postponed", UNIT),),
     ("decline", Status.STOPPED): (Telling("declined", UNIT),),
     ("announce", Status.PUBLISHED): (Telling("announced", UNIT),),
     ("take_down", Status.APPROVED): (Telling("taken_down", UNIT),),

@@ -81,6 +81,9 @@ KINDS: dict[str, Wording] = {
         gettext_lazy("Siap diumumkan"),
         gettext_lazy("Kantor Bupati menyetujui lembar %(stage)s dari %(agency)s."),
     ),
+    "postponed": Wording(
+        gettext_lazy("Keputusan ditunda"), gettext_lazy('Jawaban Kantor Bupati: "%(note)s"')
+    ),
     "declined": Wording(gettext_lazy("Tidak disetujui"), gettext_lazy('Jawaban Kantor Bupati: "%(note)s"')),
     "announced": Wording(
         gettext_lazy("Sudah tampil di Festival Inovasi"),
