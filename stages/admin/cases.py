@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
 from stages.admin.announce import Announce
 from stages.admin.archive import Archive
+from stages.admin.bulk import Bulks
 from stages.admin.casepage import CasePage
 from stages.admin.queue import Queue
 from stages.forms import RELOAD
@@ -16,7 +17,7 @@ from stages.models import Case
 
 
 @admin.register(Case)
-class CaseAdmin(Queue, CasePage, Announce, Archive):
+class CaseAdmin(Queue, CasePage, Announce, Bulks, Archive):
     actions = ["announce"]
 
     def get_queryset(self, request):
