@@ -24,7 +24,7 @@ class Page:
     def address(self) -> str:
         return f"admin:{self.name}"
 
-    def __call__(self, request, *args, **kwargs):
+    def open(self, request, *args, **kwargs):
         """The view, for these roles alone: 404 for everybody else."""
         if request.user.role not in self.roles:
             raise Http404
