@@ -14,6 +14,8 @@ from stages.admin.documents import issued
 from stages.documents import Kind
 from stages.field_history import FieldHistory
 from stages.forms import RELOAD
+from stages.jobs import run
+from stages.jobs.kinds import KINDS
 from stages.models import Case
 from stages.road import whole_road
 
@@ -30,6 +32,7 @@ class Archive(admin.ModelAdmin):
             address("<int:pk>/riwayat/", self.field_history_view, "field_history"),
             address("<int:pk>/perjalanan/", self.road_view, "road"),
             address("<int:pk>/dokumen/", self.documents_view, "documents"),
+            address("<int:pk>/berkas/", self.dossier_view, "dossier"),
             *super().get_urls(),
         ]
 
@@ -63,6 +66,16 @@ class Archive(admin.ModelAdmin):
         ]
         papers = case.documents.for_reading()
         return self._page(request, "documents", case, _("Dokumen"), documents=papers, offers=offers)
+
+    def dossier_view(self, request, pk: int):
+        """Asks the worker for everything that is kept of the case, in one ZIP."""
+        if request.user.role not in KINDS["dossier"].roles:
+            raise Http404
+        case = self._case(request, pk)
+        if request.method != "POST":
+            return redirect("admin:stages_case_change", case.pk)
+        job = run.begin("dossier", request.user, [(case, case.version)])
+        return redirect("admin:stages_job_change", job.pk)
 
     def _issue(self, request, case: Case, kind: str):
         if kind not in OF_CASE:

@@ -61,6 +61,12 @@ KINDS: dict[str, Kind] = {
             "stages.papers.notes.make",
         ),
         Kind(
+            "dossier",
+            gettext_lazy("Unduh berkas lengkap"),
+            frozenset({Role.STEWARD}),
+            "stages.jobs.dossier.make",
+        ),
+        Kind(
             "list",
             gettext_lazy("Unduh daftar Excel"),
             frozenset({Role.STEWARD, Role.EXECUTIVE, Role.FACILITATOR}),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from stages.models import Document
 from stages.notices.words import address
 from stages.papers import qr
-from stages.papers.numbering import printable
+from stages.papers.numbering import plain
 from stages.papers.typeset import compiled
 
 Kind = Document.Kind
@@ -42,7 +42,7 @@ def minutes_data(document: Document) -> dict:
             "closing": _("Demikian Berita Acara ini dibuat untuk dipergunakan sebagaimana mestinya."),
             "signed": _("Yang bertanda tangan"),
         }
-    return _plain(data)
+    return plain(data)
 
 
 def certificate_data(document: Document) -> dict:
@@ -66,7 +66,7 @@ def certificate_data(document: Document) -> dict:
             "people": _("yang diwujudkan oleh"),
             "dated": date_format(localtime(document.issued_at), "j F Y"),
         }
-    return _plain(data)
+    return plain(data)
 
 
 def _shared(document: Document) -> dict:
@@ -124,15 +124,3 @@ def _stage(facts: dict) -> dict:
             ],
         },
     }
-
-
-def _plain(value):
-    """As a document can hold it: no characters that nobody sees, however people's words came in."""
-    match value:
-        case str():
-            return printable(value)
-        case dict():
-            return {key: _plain(one) for key, one in value.items()}
-        case list() | tuple():
-            return [_plain(one) for one in value]
-    return value
