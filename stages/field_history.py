@@ -5,7 +5,7 @@ row, or the row itself: so a change is read from two neighbours, and one that wa
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -34,7 +34,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Change:
-    """What one entry of the history tells. `before` and `after` are rows; None where there is none."""
+    """What one entry of the history tells about one part. `before` and `after` are rows; None where there is none."""
 
     at: datetime
     author_pk: int | None
@@ -115,12 +115,14 @@ class FieldHistory:
         return list(found.items())
 
     def sittings(self, only: str = "") -> list[Sitting]:
-        """All sittings, newest first; `only`: of this column or relation."""
-        changes = [
-            change
-            for change in self._changes
-            if not only or only == change.relation or (not change.relation and only in change.columns)
-        ]
+        """All sittings, newest first; `only`: of this column or relation, where a sheet asks for it."""
+        changes = self._changes
+        if only in self.parts:
+            changes = [
+                change if change.relation else replace(change, columns=(only,))
+                for change in changes
+                if only == change.relation or (not change.relation and only in change.columns)
+            ]
         authors = User.objects.in_bulk({change.author_pk for change in changes} - {None})
         groups: list[list[Change]] = []
         for change in changes:
@@ -160,26 +162,31 @@ class FieldHistory:
         columns = _columns(model)
         for key, chain in by_row.items():
             for entry, following in pairwise([*chain, present.get(key)]):
-                change = self._change(entry, following, relation, columns)
-                if change.columns:
-                    yield change
+                yield from self._told(entry, following, relation, columns)
 
-    def _change(self, entry: Model, following: Model | None, relation: str, columns: Iterable[str]) -> Change:
+    def _told(
+        self, entry: Model, following: Model | None, relation: str, columns: Iterable[str]
+    ) -> Iterator[Change]:
+        """A change for each part of the sheet that the entry touches; none where nothing differs."""
         before = None if entry.pgh_label == "insert" else entry
         after = None if entry.pgh_label == "delete" else following
-        changed = tuple(name for name in columns if _value(before, name) != _value(after, name))
-        part = self.parts.get(relation or (changed[0] if changed else ""))
+        touched: dict[str, list[str]] = {}
+        for name in columns:
+            if _value(before, name) != _value(after, name):
+                part = self.parts.get(relation or name)
+                touched.setdefault(str(part.label) if part else _("Lainnya"), []).append(name)
         context = entry.pgh_context or {}
-        return Change(
-            at=entry.pgh_created_at,
-            author_pk=context.get("user"),
-            url=context.get("url", ""),
-            part=str(part.label) if part else _("Lainnya"),
-            relation=relation,
-            before=before,
-            after=after,
-            columns=changed,
-        )
+        for part, names in touched.items():
+            yield Change(
+                at=entry.pgh_created_at,
+                author_pk=context.get("user"),
+                url=context.get("url", ""),
+                part=part,
+                relation=relation,
+                before=before,
+                after=after,
+                columns=tuple(names),
+            )
 
 
 def _columns(model: type[Model]) -> tuple[str, ...]:
@@ -191,9 +198,9 @@ def _columns(model: type[Model]) -> tuple[str, ...]:
 
 
 def _value(row: Model | None, name: str):
-    """The stored value; what is empty, and what there is not, is the same nothing to a reader."""
+    """The stored value; what is empty, not ticked, and what there is not, is the same nothing to a reader."""
     value = None if row is None else row.serializable_value(name)
-    return None if value in ("", None) else value
+    return None if value in ("", None) or value is False else value
 
 
 def _label(row: Model, name: str) -> str:

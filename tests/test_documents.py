@@ -2,7 +2,9 @@
 
 import re
 import subprocess
+
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
 from django.test import Client
@@ -13,7 +15,8 @@ from django.utils import timezone
 from innovations.models import Innovation, Stage, Status
 from stages import documents, workflow
 from stages.documents import Kind, Subject, of_case
-from stages.models import Document, DocumentSequence
+from stages.jobs import run
+from stages.models import Document, DocumentSequence, Job
 from stages.papers import deeds
 from tests import road
 from tests.test_papers import EVIL, printed
@@ -166,7 +169,8 @@ class TestPapers:
         assert data["address"] == f"https://inovik.example.go.id/sah/{certificate.token}/"
         text = text_of(deeds.document_pdf(certificate))
         assert all(
-            said in text for said in (
+            said in text
+            for said in (
                 "PIAGAM",
                 "Rosmaida Manik, Penanggung jawab",
                 published.title,
@@ -361,3 +365,22 @@ class TestPages:
         for words in (certificate.number, published.code, "Bus Sekolah"):
             assert certificate.number in steward.get(address, {"q": words}).text
         assert certificate.number not in steward.get(address, {"q": "tidak ada"}).text
+
+
+class TestMany:
+    def test_each_published_one_gets_its_own_and_none_a_second(self, at, cast):
+        ready = [at(Stage.DISPLAY, Status.PUBLISHED, title=f"Terbit {number}") for number in range(2)]
+        waiting = at(Stage.DISPLAY, Status.APPROVED, title="Menunggu")
+        for _again in range(2):
+            run.begin("certificate", cast.steward, [(case, case.version) for case in (*ready, waiting)])
+            call_command("work", once=True)
+        first, second = Job.objects.order_by("pk")
+        year = timezone.localdate().year
+        assert [row["sentence"] for row in first.results] == [
+            f"Terbit: PI-{year}-0001.",
+            f"Terbit: PI-{year}-0002.",
+            "Piagam baru dapat diterbitkan setelah inovasinya diumumkan.",
+        ]
+        assert [row["is_done"] for row in second.results] == [False, False, False]
+        assert second.results[0]["sentence"] == f"Sudah punya PI-{year}-0001."
+        assert Document.objects.count() == 2

@@ -21,7 +21,8 @@ from stages.papers.deeds import document_pdf
 @admin.register(Document)
 class DocumentAdmin(admin.ModelAdmin):
     list_display = ["number", "kind", "about", "lab", "issued_at", "standing"]
-    list_filter = ["kind", "lab", "year", ("revoked_at", admin.EmptyFieldListFilter)]
+    list_filter = ["kind", "lab", "year"]
+    show_facets = admin.ShowFacets.NEVER
     list_select_related = ["lab", "agency", "innovation"]
     list_per_page = 50
     search_fields = ["number", "innovation__code", "innovation__title", "agency__name"]
@@ -51,6 +52,10 @@ class DocumentAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("keadaan"))
     def standing(self, document):
         return badge("calm", _("Sah")) if document.is_valid else badge("late", _("Dicabut"))
+
+    def changelist_view(self, request, extra_context=None):
+        wide = {"title": _("Dokumen"), "is_nav_sidebar_enabled": False}
+        return super().changelist_view(request, wide | (extra_context or {}))
 
     def add_view(self, request, form_url="", extra_context=None):
         """Issues a paper about a lab; those about a case are issued from its page."""

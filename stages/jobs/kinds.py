@@ -61,6 +61,12 @@ KINDS: dict[str, Kind] = {
             "stages.papers.notes.make",
         ),
         Kind(
+            "certificate",
+            gettext_lazy("Terbitkan piagam inovasi"),
+            frozenset({Role.STEWARD}),
+            "stages.jobs.certificates.IssueCertificates",
+        ),
+        Kind(
             "dossier",
             gettext_lazy("Unduh berkas lengkap"),
             frozenset({Role.STEWARD}),

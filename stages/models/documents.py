@@ -47,7 +47,7 @@ class Document(models.Model):
         PARTICIPATION = "participation", _("Piagam peserta")
 
     kind = models.CharField(_("jenis"), max_length=13, choices=Kind)
-    year = models.PositiveSmallIntegerField()
+    year = models.PositiveSmallIntegerField(_("tahun"))
     serial = models.PositiveIntegerField()
     number = models.CharField(_("nomor"), max_length=20, unique=True)
     token = models.CharField(max_length=16, unique=True, default=new_token, editable=False)
