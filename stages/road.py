@@ -36,7 +36,7 @@ def road_of(innovation: Innovation, records: list[StageRecord] | None = None) ->
 
 
 def whole_road(innovation: Innovation, user: User) -> list[StageRecord | Event | Happening]:
-    """The road with what the desk did beside it: who was assigned, and the finished reviews that `user` may read."""
+    """The road with what the desk did beside it: assignments, finished reviews that `user` may read, papers."""
     return _newest_first([*road_of(innovation), *_beside(innovation, user)])
 
 
@@ -60,6 +60,12 @@ def _beside(innovation: Innovation, user: User) -> Iterator[Happening]:
             yield Happening(
                 "conflict", told, conflict.user, conflict.created_at, conflict.reason, conflict.pk
             )
+        for paper in innovation.documents.for_reading():
+            told = _("%(number)s diterbitkan") % {"number": paper.number}
+            yield Happening("issued", told, paper.issued_by, paper.issued_at, pk=paper.pk)
+            if paper.revoked_at:
+                told = _("%(number)s dicabut") % {"number": paper.number}
+                yield Happening("revoked", told, paper.revoked_by, paper.revoked_at, paper.reason, paper.pk)
 
 
 def _newest_first(happened: list) -> list:

@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from accounts.models import Role
 from innovations.models import CHANGES, Innovation, InnovationChange, MeasureChange, Stage, Status
-from stages import workflow
+from stages import documents, workflow
+from stages.documents import Kind, of_case
 from stages.field_history import FieldHistory
 from stages.sheet_forms import mark
 from stages.sheets import CONDENSED, SHEETS
@@ -324,6 +325,21 @@ class TestPages:
             assert told in text
         client.force_login(cast.facilitator)
         assert client.get(reverse("admin:stages_case_road", args=[innovation.pk])).status_code == 200
+
+    def test_the_road_tells_papers_to_the_steward_alone(self, client, cast, at):
+        case = at(Stage.DIAGNOSE, Status.SUBMITTED)
+        paper = documents.issue(Kind.DECISION, of_case(Kind.DECISION, case), cast.steward)
+        documents.revoke(paper, cast.steward, "Nama keliru")
+        address = reverse("admin:stages_case_road", args=[case.pk])
+        client.force_login(cast.steward)
+        with CaptureQueriesContext(connection) as seen:
+            text = client.get(address).text
+        assert f"{paper.number} diterbitkan" in text
+        assert f"{paper.number} dicabut" in text
+        assert "Nama keliru" in text
+        assert len(seen) <= 20
+        client.force_login(cast.facilitator)
+        assert paper.number not in client.get(address).text
 
     def test_the_road_of_what_one_may_not_see_is_not_found(self, client, cast, innovation):
         assert cast.facilitator.role == Role.FACILITATOR
