@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import Role, User
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Page:
     view: str  # dotted; called with the request and what the route holds
     label: str | Promise = ""
 
+    do_not_call_in_templates = True  # it is a row there, not its view
+
     @property
     def address(self) -> str:
         return f"admin:{self.name}"
@@ -30,7 +33,15 @@ class Page:
         return import_string(self.view)(request, *args, **kwargs)
 
 
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (
+    Page(
+        "tinjauan/",
+        "overview",
+        frozenset({Role.EXECUTIVE, Role.STEWARD, Role.FACILITATOR}),
+        "stages.admin.overview.overview",
+        gettext_lazy("Tinjauan"),
+    ),
+)
 
 
 def linked(user: User) -> list[Page]:

@@ -1,0 +1,71 @@
+"""Tables of figures: the page and the workbook show the same cells."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format, number_format
+
+from stages.overview.charts import Chart
+
+Value = str | int | float | date | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value, with the page it leads to.
+
+    `openable`: how many of the `value` cases the reader finds there, when it counts cases.
+    """
+
+    value: Value
+    url: str = ""
+    openable: int | None = None
+
+    @property
+    def is_number(self) -> bool:
+        return isinstance(self.value, int | float)
+
+    @property
+    def leads_to_all(self) -> bool:
+        """Whether the link shows everything that the value counts."""
+        return bool(self.url and self.value) and self.openable in {None, self.value}
+
+    @property
+    def shown(self) -> str:
+        match self.value:
+            case None | "":
+                return "–"
+            case float():
+                return number_format(self.value, decimal_pos=1)
+            case int():
+                return number_format(self.value, force_grouping=True)
+            case date():
+                return date_format(self.value, "j M Y")
+        return self.value
+
+
+@dataclass(frozen=True)
+class Table:
+    """`rows` hold values or cells, the first names the row. `note`: how it is computed. `left_out`: how many rows
+    more the workbook has. `empty`: what is said instead of a table without rows."""
+
+    key: str
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Value | Cell]]
+    note: str = ""
+    empty: str = ""
+    left_out: int = 0
+    chart: Chart | None = None
+
+    def lines(self) -> Iterator[list[tuple[str, Cell]]]:
+        """Each row as its cells, each with its column's heading."""
+        for row in self.rows:
+            cells = [value if isinstance(value, Cell) else Cell(value) for value in row]
+            yield list(zip(self.columns, cells, strict=True))
+
+
+def percent(part: int, whole: int) -> int | None:
+    """Of 100, rounded; None of nothing."""
+    return round(100 * part / whole) if whole else None
