@@ -153,7 +153,7 @@ class Board:
         )
 
     def progress_table(self) -> Table:
-        target = self.scope.target()
+        target = self.scope.target
         steps = [
             (_("Terdaftar"), self.registered),
             (_("Pernah dikirim"), self.sent),

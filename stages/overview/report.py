@@ -81,7 +81,7 @@ class Report:
         return [table for chapter in self.chapters for table in chapter.tables]
 
     def _progress(self) -> str:
-        target = self.scope.target()
+        target = self.scope.target
         numbers = {"registered": self.board.registered, "target": target, "reached": self.board.reached}
         if not target:
             return (

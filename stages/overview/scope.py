@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet, Sum
@@ -35,10 +36,13 @@ class Scope:
         found = (
             StageRecord.objects.filter(innovation__lab=self.lab) if self.lab else StageRecord.objects.all()
         )
-        if self.days:
-            found = found.filter(created_at__gte=self.now - timedelta(days=self.days))
-        return found.order_by()
+        return (found.filter(created_at__gte=self.since) if self.since else found).order_by()
 
+    @property
+    def since(self) -> datetime | None:
+        return self.now - timedelta(days=self.days) if self.days else None
+
+    @cached_property
     def target(self) -> int:
         """Innovations that the lab, or all labs together, want to reach."""
         return self.lab.target if self.lab else Lab.objects.aggregate(all=Sum("target"))["all"] or 0

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.formats import date_format, number_format
 
@@ -59,11 +60,33 @@ class Table:
     left_out: int = 0
     chart: Chart | None = None
 
+    @cached_property
+    def numeric(self) -> frozenset[str]:
+        """The columns of numbers."""
+        return frozenset(
+            column
+            for column, *values in zip(self.columns, *self._cells, strict=True)
+            if any(cell.is_number for cell in values)
+        )
+
+    @property
+    def headings(self) -> list[tuple[str, bool]]:
+        """Each column, and whether it holds numbers."""
+        return [(column, column in self.numeric) for column in self.columns]
+
+    @property
+    def is_narrow(self) -> bool:
+        """A name and a few numbers, which are read best close together."""
+        return len(self.columns) <= 6 and len(self.numeric) == len(self.columns) - 1
+
     def lines(self) -> Iterator[list[tuple[str, Cell]]]:
         """Each row as its cells, each with its column's heading."""
-        for row in self.rows:
-            cells = [value if isinstance(value, Cell) else Cell(value) for value in row]
+        for cells in self._cells:
             yield list(zip(self.columns, cells, strict=True))
+
+    @cached_property
+    def _cells(self) -> list[list[Cell]]:
+        return [[value if isinstance(value, Cell) else Cell(value) for value in row] for row in self.rows]
 
 
 def percent(part: int, whole: int) -> int | None:
