@@ -15,7 +15,7 @@ from stages.overview.charts import BEGUN, DONE, LATE, NOTHING, SENT, Chart, char
 from stages.overview.percentiles import Percentile, in_days
 from stages.overview.scope import Scope, case_url
 from stages.overview.stuck import STUCK_AFTER, is_stuck
-from stages.overview.tables import Cell, Table, percent
+from stages.overview.tables import Cell, Table, percent, shown
 from stages.timing import local_day
 
 AWAITING = (Status.SUBMITTED, Status.ENDORSED)  # an answer: of a facilitator, of the Bupati's office
@@ -171,10 +171,10 @@ class Board:
             chart=chart(
                 "target",
                 _("Inovasi dibandingkan dengan target"),
-                ", ".join(f"{label}: {number}" for label, number, _share in rows),
+                ", ".join(f"{label}: {shown(number)}" for label, number, _share in rows),
                 [
-                    *((label, str(number), [(look, number)]) for (label, number), look in looks),
-                    (_("Target"), str(target), [(NOTHING, target)]),
+                    *((label, shown(number), [(look, number)]) for (label, number), look in looks),
+                    (_("Target"), shown(target), [(NOTHING, target)]),
                 ],
             ),
         )
@@ -211,7 +211,7 @@ class Board:
         for stage in Stage:
             on_road = total(self.everything.all, stage, OPEN)
             stuck = total(self.everything.stuck, stage)
-            told = _("%(all)d berjalan, %(stuck)d macet") % {"all": on_road, "stuck": stuck}
+            told = _("%(all)s berjalan, %(stuck)s macet") % {"all": shown(on_road), "stuck": shown(stuck)}
             rows.append((stage.label, told, [(SENT, on_road - stuck), (LATE, stuck)]))
         return chart(
             "papan",

@@ -11,7 +11,7 @@ from innovations.models import Stage, Status
 from stages.models import Point, StageRecord
 from stages.overview.charts import SENT, chart
 from stages.overview.scope import Scope, case_url
-from stages.overview.tables import Cell, Table, percent
+from stages.overview.tables import Cell, Table, percent, shown
 from stages.sheets import CONDENSED, SHEETS
 from stages.timing import local_day
 
@@ -55,7 +55,7 @@ class Reasons:
             (str(PART_LABELS.get(part, part)), times, percent(times, everything))
             for part, times in counts[:PARTS_SHOWN]
         ]
-        bars = [(label, str(times), [(SENT, times)]) for label, times, _share in rows]
+        bars = [(label, shown(times), [(SENT, times)]) for label, times, _share in rows]
         return Table(
             "bagian",
             _("Bagian yang paling sering diminta diperbaiki"),
@@ -86,7 +86,7 @@ class Reasons:
             (*self._case_columns(), _("Dari"), _("Bagian"), _("Alasan")),
             rows,
             empty=_("Tidak ada yang dikembalikan di antara yang dapat Anda buka."),
-            note=_("Paling banyak %(most)d terbaru.") % {"most": most},
+            note=_("Paling banyak %(most)s terbaru.") % {"most": shown(most)},
         )
 
     def stopped_table(self, most: int) -> Table:
@@ -109,7 +109,7 @@ class Reasons:
             (*self._case_columns(), _("Oleh"), _("Alasan"), _("Pelajaran")),
             rows,
             empty=_("Tidak ada yang dihentikan di antara yang dapat Anda buka."),
-            note=_("Paling banyak %(most)d terbaru.") % {"most": most},
+            note=_("Paling banyak %(most)s terbaru.") % {"most": shown(most)},
         )
 
     def _returns(self) -> QuerySet[StageRecord]:

@@ -11,7 +11,7 @@ from stages.overview.board import Board
 from stages.overview.coverage import Coverage
 from stages.overview.reasons import Reasons
 from stages.overview.scope import Scope
-from stages.overview.tables import Table
+from stages.overview.tables import Table, shown
 from stages.workflow import ANSWER_WITHIN
 
 SHOWN = 10  # rows of a list on the page
@@ -82,14 +82,18 @@ class Report:
 
     def _progress(self) -> str:
         target = self.scope.target
-        numbers = {"registered": self.board.registered, "target": target, "reached": self.board.reached}
+        numbers = {
+            "registered": shown(self.board.registered),
+            "target": shown(target),
+            "reached": shown(self.board.reached),
+        }
         if not target:
             return (
-                _("%(registered)d inovasi terdaftar; %(reached)d sudah disetujui atau diumumkan.") % numbers
+                _("%(registered)s inovasi terdaftar; %(reached)s sudah disetujui atau diumumkan.") % numbers
             )
         return (
             _(
-                "%(registered)d inovasi terdaftar dari target %(target)d; %(reached)d sudah disetujui atau diumumkan."
+                "%(registered)s inovasi terdaftar dari target %(target)s; %(reached)s sudah disetujui atau diumumkan."
             )
             % numbers
         )
@@ -99,16 +103,16 @@ class Report:
         if not late.value:
             return Sentence(_("Tidak ada kiriman yang menunggu jawaban lewat batas waktunya."))
         told = ngettext(
-            "%(count)d kiriman menunggu jawaban lewat batas waktunya (%(days)d hari).",
-            "%(count)d kiriman menunggu jawaban lewat batas waktunya (%(days)d hari).",
+            "%(count)s kiriman menunggu jawaban lewat batas waktunya (%(days)d hari).",
+            "%(count)s kiriman menunggu jawaban lewat batas waktunya (%(days)d hari).",
             late.value,
         )
-        told %= {"count": late.value, "days": ANSWER_WITHIN.days}
+        told %= {"count": late.shown, "days": ANSWER_WITHIN.days}
         if not late.openable:
             return Sentence(told)
         if late.leads_to_all:
             return Sentence(told, late.url, _("Lihat kirimannya"))
-        words = _("Lihat %(count)d yang dapat Anda buka") % {"count": late.openable}
+        words = _("Lihat %(count)s yang dapat Anda buka") % {"count": late.openable_shown}
         return Sentence(told, late.url, words)
 
     def _without(self) -> Sentence:

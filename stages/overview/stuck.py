@@ -6,9 +6,9 @@ from django.db.models import Q
 
 from stages.moves import OPEN
 
-# A quarter. The stages of a lab are months apart, so a shorter rest is no sign of trouble; and whoever has a due
-# date is found by it much earlier. This one finds what was given none.
-STUCK_AFTER = timedelta(days=90)
+# Half a year. Carrying a plan out takes months and is no sign of trouble; whoever has a near due date is found by it
+# much earlier. This finds what was given none, or one so far away that the case is forgotten meanwhile.
+STUCK_AFTER = timedelta(days=180)
 
 
 def is_stuck(now: datetime) -> Q:

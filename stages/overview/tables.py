@@ -34,16 +34,11 @@ class Cell:
 
     @property
     def shown(self) -> str:
-        match self.value:
-            case None | "":
-                return "–"
-            case float():
-                return number_format(self.value, decimal_pos=1)
-            case int():
-                return number_format(self.value, force_grouping=True)
-            case date():
-                return date_format(self.value, "j M Y")
-        return self.value
+        return shown(self.value)
+
+    @property
+    def openable_shown(self) -> str:
+        return shown(self.openable)
 
 
 @dataclass(frozen=True)
@@ -87,6 +82,20 @@ class Table:
     @cached_property
     def _cells(self) -> list[list[Cell]]:
         return [[value if isinstance(value, Cell) else Cell(value) for value in row] for row in self.rows]
+
+
+def shown(value: Value) -> str:
+    """As a reader sees it: thousands by dots, one digit after the comma, a dash for nothing."""
+    match value:
+        case None | "":
+            return "–"
+        case float():
+            return number_format(value, decimal_pos=1)
+        case int():
+            return number_format(value, force_grouping=True)
+        case date():
+            return date_format(value, "j M Y")
+    return value
 
 
 def percent(part: int, whole: int) -> int | None:
