@@ -20,13 +20,11 @@ class Page:
     view: str  # dotted; called with the request and what the route holds
     label: str | Promise = ""
 
-    do_not_call_in_templates = True  # it is a row there, not its view
-
     @property
     def address(self) -> str:
         return f"admin:{self.name}"
 
-    def __call__(self, request, *args, **kwargs):
+    def open(self, request, *args, **kwargs):
         """The view, for these roles alone: 404 for everybody else."""
         if request.user.role not in self.roles:
             raise Http404
@@ -34,6 +32,20 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
+    Page(
+        "keputusan/",
+        "decisions",
+        frozenset({Role.EXECUTIVE}),
+        "stages.admin.decisions.waiting",
+        gettext_lazy("Menunggu keputusan"),
+    ),
+    Page("keputusan/<int:pk>/", "decision", frozenset({Role.EXECUTIVE}), "stages.admin.decisions.decide"),
+    Page(
+        "keputusan/<int:pk>/nota-dinas/",
+        "decision_note",
+        frozenset({Role.EXECUTIVE, Role.STEWARD}),
+        "stages.admin.decisions.note",
+    ),
     Page(
         "tinjauan/",
         "overview",
