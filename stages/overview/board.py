@@ -90,9 +90,7 @@ class Board:
 
     def table(self) -> Table:
         medians = self._medians()
-        rows = [self._row(stage, in_days(medians.get(stage))) for stage in Stage]
-        if any(row_total.value for *_cells, row_total, _stuck, _days in rows):
-            rows.append(self._row(None, None))
+        rows = [*(self._row(stage, in_days(medians.get(stage))) for stage in Stage), self._row(None, None)]
         return Table(
             "papan",
             _("Papan lima tahap"),
