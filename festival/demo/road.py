@@ -26,6 +26,7 @@ from stages.sheets import OPTIONAL, Rows, sheet_for, word_count
 
 PICTURE = (960, 640)  # pixels: light to draw, wide enough for a page
 IMPROVE_WITHIN = timedelta(days=10)
+POSTPONED_FOR = timedelta(days=21)
 UNMEASURED = {"actual": None, "measured_on": None}
 # What a unit measures before a facilitator asks what people feel of it.
 COUNTS_ACTIVITIES = {
@@ -159,6 +160,8 @@ class Road:
             review.finish(step.at)
         if step.name == "return":
             due = self._improve_by(journey) if is_last else step.at + IMPROVE_WITHIN
+        if step.name == "postpone":
+            due = self.now + POSTPONED_FOR
         workflow.perform(
             innovation, step.name, actor, version=innovation.version, due=due, at=step.at, **words
         )
