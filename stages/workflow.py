@@ -82,11 +82,6 @@ def moves_for(user: User, innovation: Innovation) -> list[Move]:
     ]
     if not moves or not _is_theirs(user, innovation):
         return []
-    if user.role in {Role.FACILITATOR, Role.EXECUTIVE} and has_conflict(user, innovation):
-        return []
-    judges = user.role == Role.FACILITATOR and innovation.status == Status.SUBMITTED
-    if judges and not Innovation.objects.filter(assigned_to(user), pk=innovation.pk).exists():
-        return []
     return [move for move in moves if _is_free(move, user, innovation)]
 
 
@@ -315,9 +310,16 @@ def writing_state() -> Iterator[None]:
 
 
 def _is_theirs(user: User, innovation: Innovation) -> bool:
+    """Whether `user` of the unit, or free to act on it: sees it, has no conflict, is not to leave it to others."""
     if user.role == Role.AGENCY:
         return user.is_active and user.agency_id == innovation.agency_id
-    return Innovation.objects.visible_to(user).filter(pk=innovation.pk).exists()
+    this = Innovation.objects.filter(pk=innovation.pk)
+    found = this.visible_to(user)
+    if user.role in {Role.FACILITATOR, Role.EXECUTIVE}:
+        found = found.exclude(pk__in=this.filter(conflicting(user)).values("pk"))
+    if user.role == Role.FACILITATOR and innovation.status == Status.SUBMITTED:
+        found = found.filter(assigned_to(user))
+    return found.exists()
 
 
 def _recommendations_of(user: User) -> QuerySet[StageRecord]:
