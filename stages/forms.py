@@ -227,6 +227,23 @@ class ConflictForm(forms.Form):
         super().__init__(data, prefix="conflict")
 
 
+class AbstainForm(forms.Form):
+    """A reviewer's reason for leaving a case to somebody else, without a conflict of interest."""
+
+    reason = plain_spoken(
+        LongText(
+            label=_("Alasan"),
+            help_text=_("Misalnya: di luar bidang saya. Dibaca pengelola, yang mencari penelaah lain."),
+            required=False,
+            max_length=250,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+    )
+
+    def __init__(self, data=None):
+        super().__init__(data, prefix="abstain")
+
+
 class SeenField(forms.MultipleChoiceField):
     """Hidden `<key>:<version>` pairs: which records were on the page, each as it was then. Cleans to a dict."""
 

@@ -7,6 +7,7 @@ change is made by `workflow.perform` and `stages.reviews`.
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
+from stages.abstention import entrusted_to
 from stages.admin.announce import Announce
 from stages.admin.bulk import Bulks
 from stages.admin.casepage import CasePage
@@ -20,7 +21,12 @@ class CaseAdmin(Queue, CasePage, Announce, Bulks):
     actions = ["announce"]
 
     def get_queryset(self, request):
-        return Case.objects.visible_to(request.user).order_by(*self.ordering)
+        return (
+            Case.objects.visible_to(request.user)
+            .select_related("agency")
+            .annotate(is_entrusted=entrusted_to(request.user))
+            .order_by(*self.ordering)
+        )
 
     def has_add_permission(self, request):
         return False
