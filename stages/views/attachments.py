@@ -26,12 +26,11 @@ from stages.attachment_forms import (
 from stages.views.access import shared
 from stages.views.sheet import around
 
-# A file to look at where it is named: shown by us alone, and it may load nothing. Without "sandbox", in which
-# Chromium shows no PDF, and with inline styles, which its viewer uses.
+# Of a file to look at where it is named: we alone frame it, and it loads nothing. No "sandbox", in which Chrome of a
+# few years ago shows no PDF; inline styles are those of its viewer.
 FILE_POLICY = {
     "default-src": [NONE],
     "object-src": [SELF],
-    "img-src": [SELF],
     "style-src": [UNSAFE_INLINE],
     "frame-ancestors": [SELF],
 }

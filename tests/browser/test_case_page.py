@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from innovations import files
 from innovations.models import Evidence, Stage, Status
+from stages.models import Point
 from tests import road
 from tests.browser.conftest import is_wider_than_its_window, shot, sign_in, violations
 
@@ -46,14 +48,10 @@ def returned_once(cast, at):
     attach(innovation, cast.staff, "laporan.pdf", PDF)
     attach(innovation, cast.staff, "pindaian.jpg", road.upload().read())
     road.move(innovation, "return", cast.facilitator, note="Dua hal saja.", parts={"story": "Sebutkan angkanya."})
-    point = innovation.records.last().points.get()
     innovation.story = innovation.story.replace("desa", "dusun", 2) + " Sekarang 120 anak naik bus."
     innovation.save()
-    point.answer, point.answered_by = "Angkanya kami tambahkan.", cast.staff
-    from django.utils import timezone
-
-    point.answered_at = timezone.now()
-    point.save()
+    asked = Point.objects.filter(record__innovation=innovation)
+    asked.update(answer="Angkanya kami tambahkan.", answered_by=cast.staff, answered_at=timezone.now())
     road.move(innovation, "submit", cast.staff)
     return innovation
 
