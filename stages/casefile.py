@@ -84,6 +84,11 @@ class CaseFile:
         """What is judged."""
         return self._read(self.reading) if self.reading else None
 
+    @property
+    def folds(self) -> bool:
+        """Whether parts without anything new are folded: on later rounds, unless the reader opened all (`utuh`)."""
+        return bool(self.sheet and self.sheet.compared_with) and "utuh" not in self.query
+
     @cached_property
     def earlier_sheets(self) -> list[ReadSheet]:
         """The last submission of every other stage that was sent, the newest first."""

@@ -209,7 +209,10 @@ class Evidence(models.Model):
         NEWS = "news", _("Berita")
         OTHER = "other", _("Lainnya")
 
-    SHOWN = {"pdf": "application/pdf", "jpeg": "image/jpeg"}  # kinds that a browser shows where they are named
+    SHOWN = {
+        "pdf": "application/pdf",
+        "jpeg": "image/jpeg",
+    }  # kinds that a browser shows where they are named
 
     innovation = _innovation("evidence")
     key = _key()

@@ -22,7 +22,6 @@ from stages.models import Case, StageRecord
 from stages.standing import steps
 from stages.timing import due_in_words
 
-
 FILTERS = "_changelist_filters"  # as Django's own pages name it
 MOST_FILTERS = 2_000  # characters
 
@@ -152,6 +151,7 @@ class CasePage(admin.ModelAdmin):
         if "review_form" in forms_shown and case.is_entrusted:
             forms_shown["abstain_form"] = AbstainForm()
         filters = self._list(request)
+        place = queue.place_of(user, case, filters)
         context = {
             **self.admin_site.each_context(request),
             **forms_shown,
@@ -165,11 +165,11 @@ class CasePage(admin.ModelAdmin):
             "due": due_in_words(case.due),
             "takes_paper": user.role == Role.STEWARD and bool(workflow.parts_with_unit(case)),
             "has_conflict": user.role in reviews.REVIEWERS and "conflict_form" not in forms_shown,
-            "place": queue.place_of(user, case, filters),
+            "place": place,
             "filters": filters,
-            "kept": f"?{urlencode({FILTERS: filters})}" if filters else "",
+            "kept": kept(filters),
+            "skipping": kept(place.skipping),
             "siblings_shown": SIBLINGS,
-            "folds": "utuh" not in request.GET,
             "concluding": [move for move in moves if reviews.concludes(move)],
             "photo_widths": {"small": files.WIDTHS[0], "full": files.WIDTHS[-1]},
         }
@@ -196,17 +196,16 @@ class CasePage(admin.ModelAdmin):
         return redirect(self._address(request, case.pk))
 
     def _go_on(self, request, case: Case, told: str, place: queue.Place) -> HttpResponse:
-        """To the case that follows in the list, or at its end to the one before; `told` is what has been done.
+        """To the case that follows in the list, or to the list where none is left; `told`: what has been done.
 
         `place` is where the case stood in the list before that.
         """
-        waiting = workflow.waiting_for(request.user).exclude(pk=case.pk)
-        near = waiting.in_bulk([pk for pk in (place.next_pk, place.previous_pk) if pk])
-        following = near.get(place.next_pk) or near.get(place.previous_pk)
+        following = queue.next_after(request.user, case, place, self._list(request))
         if following:
-            told += " " + _("Berikutnya: %(title)s.") % {"title": following.title}
+            title = Case.objects.values_list("title", flat=True).get(pk=following)
+            told += " " + _("Berikutnya: %(title)s.") % {"title": title}
         self.message_user(request, told, messages.SUCCESS)
-        return redirect(self._address(request, following and following.pk))
+        return redirect(self._address(request, following))
 
     def _list(self, request) -> str:
         """The filters of the list that the reader goes through, as they stand in its address."""
@@ -217,9 +216,12 @@ class CasePage(admin.ModelAdmin):
         filters = self._list(request)
         if pk is None:
             return reverse("admin:stages_case_changelist") + (f"?{filters}" if filters else "")
-        return reverse("admin:stages_case_change", args=[pk]) + (
-            f"?{urlencode({FILTERS: filters})}" if filters else ""
-        )
+        return reverse("admin:stages_case_change", args=[pk]) + kept(filters)
+
+
+def kept(filters: str) -> str:
+    """What a page of a case has after its address, so that it knows the list it is read in."""
+    return f"?{urlencode({FILTERS: filters})}" if filters else ""
 
 
 def move_named(name: str, user: User) -> workflow.Move:

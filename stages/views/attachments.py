@@ -121,6 +121,7 @@ def evidence_shown(request, pk):
     file = _opened(found.file.name)
     content_type = Evidence.SHOWN.get(files.kind_of(file.read(files.HEAD_BYTES)))
     if content_type is None:
+        file.close()
         raise Http404
     file.seek(0)
     return FileResponse(
