@@ -219,4 +219,5 @@ def test_printed_it_is_the_case_and_nothing_else(facilitator, returned_once):
     expect(facilitator.get_by_role("button", name="Rekomendasikan")).to_be_hidden()
     expect(facilitator.locator("#bagian-headline dd").first).to_be_visible()  # folded on the screen
     expect(facilitator.locator("#bagian-story ins").first).to_be_visible()
+    assert not is_wider_than_its_window(facilitator)
     shot(facilitator, "kasus-cetak")

@@ -7,7 +7,9 @@ mine.checked = localStorage.getItem(KEPT) !== "off";
 mine.addEventListener("change", () => localStorage.setItem(KEPT, mine.checked ? "on" : "off"));
 
 const follow = (rel) => document.querySelector(`.place a[rel=${rel}]`)?.click();
-const toNote = () => document.querySelector("#telaah form textarea")?.focus();
+const toNote = () => [
+  document.getElementById("id_review-reply"), ...document.querySelectorAll("#telaah form textarea"),
+].find((box) => box?.checkVisibility())?.focus();
 const showList = () => {
   list.open = !list.open;
   list.querySelector("summary").focus();
