@@ -38,7 +38,7 @@ def test_a_return_is_answered_part_by_part(new_page, cast, at, scripts):
     ).to_be_visible()  # nothing typed is hidden
     shot(facilitator, f"telaah-390-{scripts}")
     facilitator.get_by_role("button", name="Minta perbaikan").click()
-    expect(facilitator.get_by_text("Isi batas waktu perbaikan").first).to_be_visible()
+    expect(facilitator.get_by_text("Isi batas waktu dengan").first).to_be_visible()
     expect(facilitator.get_by_label("Kata untuk Masalah", exact=True)).to_have_value(
         "Sebutkan jumlah balita."
     )
