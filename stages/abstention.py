@@ -1,22 +1,15 @@
 """A reviewer leaves a case that is theirs by name or by desk to others, and the steward hears why."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from innovations.models import Innovation
-from stages.models import Assignment, DeskUnit
+from stages.assignments import given_to
+from stages.models import Assignment
 from stages.notices.what import tell
 from stages.workflow import Refused
-
-
-def entrusted_to(user: User) -> Q:
-    """Innovations that are `user`'s to judge, by name or by desk, rather than every facilitator's."""
-    by_name = Assignment.objects.filter(innovation=OuterRef("pk"), reviewer=user, ended_at=None)
-    by_desk = DeskUnit.objects.filter(lab=OuterRef("lab"), agency=OuterRef("agency"), reviewer=user)
-    return Q(Exists(by_name)) | Q(Exists(by_desk))
 
 
 def step_back(innovation: Innovation, user: User, reason: str) -> bool:
@@ -28,7 +21,7 @@ def step_back(innovation: Innovation, user: User, reason: str) -> bool:
     if not reason.strip():
         raise Refused(_("Tulis alasannya dalam beberapa kata; pengelola mencari penelaah lain."))
     with transaction.atomic():
-        locked = Innovation.objects.select_for_update().filter(entrusted_to(user), pk=innovation.pk).first()
+        locked = Innovation.objects.select_for_update().filter(given_to(user), pk=innovation.pk).first()
         if locked is None:
             raise Refused(_("Kasus ini tidak ditugaskan kepada Anda; lewati saja."))
         mine = Assignment.objects.filter(innovation=locked, reviewer=user, ended_at=None)

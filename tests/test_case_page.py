@@ -317,6 +317,15 @@ def test_who_was_assigned_steps_back_and_the_steward_hears_why(as_, cast, assign
     assert assigned in workflow.waiting_for(cast.facilitator2)
 
 
+def test_a_conflict_ends_the_assignment_as_well(as_, cast, assigned):
+    declare = reverse("admin:stages_case_conflict", args=[assigned.pk])
+    as_(cast.facilitator).post(declare, {"conflict-reason": "Kepala unitnya paman saya."})
+    assert Conflict.objects.get().innovation == assigned
+    assert Assignment.objects.get().ended_at is not None
+    assert Notice.objects.get(kind="stepped_back").facts["note"] == "Kepala unitnya paman saya."
+    assert assigned in workflow.waiting_for(cast.facilitator2)
+
+
 def test_without_a_reason_nothing_ends_and_what_was_typed_stays(as_, cast, assigned):
     client = as_(cast.facilitator)
     assert "Tulis alasannya" in words(client.post(abstain(assigned), {"abstain-reason": " "}).text)

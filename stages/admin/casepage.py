@@ -107,7 +107,10 @@ class CasePage(admin.ModelAdmin):
             return self._case_page(request, case, form)
         place = queue.place_of(request.user, case, self._list(request))
         try:
-            reviews.declare_conflict(case, request.user, form.cleaned_data["reason"])
+            with transaction.atomic():
+                reviews.declare_conflict(case, request.user, form.cleaned_data["reason"])
+                if case.is_given:
+                    abstention.step_back(case, request.user, form.cleaned_data["reason"])
         except workflow.Refused as refusal:
             return self._refuse(request, case, refusal, form)
         told = _("Benturan kepentingan dengan '%(title)s' tercatat; penelaah lain yang memutuskan.")
@@ -148,7 +151,7 @@ class CasePage(admin.ModelAdmin):
         # Whoever has a move has no conflict: that was asked already.
         if user.role in reviews.REVIEWERS and (moves or reviews.may_declare(user, case)):
             forms_shown["conflict_form"] = ConflictForm()
-        if "review_form" in forms_shown and case.is_entrusted:
+        if "review_form" in forms_shown and case.is_given:
             forms_shown["abstain_form"] = AbstainForm()
         filters = self._list(request)
         place = queue.place_of(user, case, filters)

@@ -7,11 +7,11 @@ change is made by `workflow.perform` and `stages.reviews`.
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
-from stages.abstention import entrusted_to
 from stages.admin.announce import Announce
 from stages.admin.bulk import Bulks
 from stages.admin.casepage import CasePage
 from stages.admin.queue import Queue
+from stages.assignments import given_to
 from stages.forms import RELOAD
 from stages.models import Case
 
@@ -24,7 +24,7 @@ class CaseAdmin(Queue, CasePage, Announce, Bulks):
         return (
             Case.objects.visible_to(request.user)
             .select_related("agency")
-            .annotate(is_entrusted=entrusted_to(request.user))
+            .annotate(is_given=given_to(request.user))
             .order_by(*self.ordering)
         )
 
