@@ -5,18 +5,37 @@ Several may be assigned; then nobody recommends before all of them have finished
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import User
-from innovations.models import Innovation
-from stages.conflicts import free_to_judge
+from accounts.models import Role, User
+from innovations.models import Innovation, Status
+from stages.conflicts import conflicting, free_to_judge
 from stages.models import Assignment, DeskUnit, Review
 
 
-def assigned_to(user: User) -> Q:
+def assigned_to(user: User | OuterRef) -> Q:
     """Innovations whose submissions are for `user` to judge."""
     by_name, by_desk = _by_name(OuterRef("pk")), _by_desk(OuterRef("lab"), OuterRef("agency"))
     return Q(Exists(by_name.filter(reviewer=user))) | (
         ~Exists(by_name) & (Q(Exists(by_desk.filter(reviewer=user))) | ~Exists(by_desk))
     )
+
+
+def entrusted_to(user: User) -> Q:
+    """Innovations that are assigned to `user`, by name or by desk, and not just to everybody."""
+    by_name, by_desk = _by_name(OuterRef("pk")), _by_desk(OuterRef("lab"), OuterRef("agency"))
+    return Q(Exists(by_name.filter(reviewer=user))) | (
+        ~Exists(by_name) & Q(Exists(by_desk.filter(reviewer=user)))
+    )
+
+
+def without_reviewer() -> Q:
+    """Submissions that nobody may judge: every facilitator whose they are has a conflict, or there is none."""
+    this = Innovation.objects.filter(pk=OuterRef(OuterRef("pk")))
+    theirs = this.filter(assigned_to(OuterRef(OuterRef("pk"))))
+    forbidden = this.filter(conflicting(OuterRef("pk"), OuterRef(OuterRef("pk"))))
+    free = User.objects.filter(
+        Q(Exists(theirs)), ~Q(Exists(forbidden)), role=Role.FACILITATOR, is_active=True
+    )
+    return Q(status=Status.SUBMITTED) & ~Q(Exists(free))
 
 
 def awaiting_others(user: User) -> Q:
