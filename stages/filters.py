@@ -172,12 +172,6 @@ def narrowed(user: User, query: QueryDict) -> QuerySet[Innovation]:
     return cases
 
 
-def turn(user: User, cases: QuerySet[Innovation], everything: bool) -> QuerySet[Innovation]:
-    """Of `cases`, what `user` may see: all of it, or what waits for them."""
-    mine = Innovation.objects.visible_to(user) if everything else workflow.waiting_for(user)
-    return cases.filter(pk__in=mine.values("pk"))
-
-
 def searched(cases: QuerySet[Innovation], text: str) -> QuerySet[Innovation]:
     """Those in which every word of `text` stands: in the code, the title, the unit's name, or as a word of the problem.
 
@@ -221,7 +215,8 @@ def with_returns(cases: QuerySet[Innovation]) -> QuerySet[Innovation]:
 
 
 def _found(user: User, query: QueryDict) -> QuerySet[Innovation]:
-    cases = turn(user, Innovation.objects.order_by(), is_everything(query))
+    mine = Innovation.objects.visible_to(user) if is_everything(query) else workflow.waiting_for(user)
+    cases = mine.order_by()
     if several := query.get(SEVERAL):
         cases = cases.filter(status__in=[one for one in several.split(",") if one in Status.values])
     return searched(cases, query.get(SEARCH, ""))

@@ -20,26 +20,25 @@ class TurnFilter(admin.SimpleListFilter):
 
     def choices(self, changelist):
         """Both lists whole: what narrows the one that is shown is not carried into the other."""
-        waiting = workflow.waiting_for(self.request.user).count()
-        visible = changelist.root_queryset.count()
         everything = self.value() == EVERYTHING
-        return [
-            {
-                "selected": not everything,
-                "query_string": "?",
-                "display": _("Menunggu saya"),
-                "count": waiting,
-            },
-            {
-                "selected": everything,
-                "query_string": f"?{TURN}={EVERYTHING}",
-                "display": self.lookup_choices[0][1],
-                "count": visible,
-            },
+        lists = [
+            (False, "?", _("Menunggu saya"), workflow.waiting_for(self.request.user)),
+            (True, f"?{TURN}={EVERYTHING}", self.lookup_choices[0][1], changelist.root_queryset),
         ]
+        for is_everything, address, display, cases in lists:
+            selected = is_everything == everything
+            is_counted = selected and not changelist.is_narrowed
+            yield {
+                "selected": selected,
+                "query_string": address,
+                "display": display,
+                "count": changelist.result_count if is_counted else cases.count(),
+            }
 
     def queryset(self, request, queryset):
-        return filters.turn(request.user, queryset, self.value() == EVERYTHING)
+        if self.value() == EVERYTHING:
+            return queryset
+        return queryset.filter(pk__in=workflow.waiting_for(request.user).values("pk"))
 
 
 class Narrowing(admin.SimpleListFilter):

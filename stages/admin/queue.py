@@ -89,7 +89,7 @@ class CaseList(ChangeList):
 
     @property
     def summary(self) -> str:
-        """'23 menunggu Anda; 5 sudah lewat batas; yang paling lama 12 hari lalu.'"""
+        """'23 menunggu Anda; 5 sudah lewat batas; yang paling lama masuk 12 hari lalu.'"""
         found = self.tally
         if not found.total:
             return ""
@@ -104,7 +104,7 @@ class CaseList(ChangeList):
             late = ngettext("%(count)d sudah lewat batas", "%(count)d sudah lewat batas", found.late)
             parts.append(late % {"count": found.late})
         if not self.is_everything:
-            parts.append(_("yang paling lama sejak %(age)s") % {"age": age_in_words(found.oldest)})
+            parts.append(_("yang paling lama masuk %(age)s") % {"age": age_in_words(found.oldest)})
         return "; ".join(parts) + "."
 
     @property
@@ -191,7 +191,7 @@ class Queue(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("sejak"), ordering="since")
     def waiting(self, case):
-        return age_in_words(case.since)
+        return format_html('<span class="narrow">{}</span> {}', _("sejak"), age_in_words(case.since))
 
     @admin.display(description=gettext_lazy("batas"), ordering="due")
     def due_words(self, case):

@@ -54,6 +54,9 @@ class StageRecord(models.Model):
         indexes = [
             models.Index(fields=["innovation", "created_at", "id"], name="record_of_innovation"),
             models.Index(fields=["actor", "move", "role", "innovation"], name="record_of_actor"),
+            models.Index(
+                fields=["innovation", "from_stage"], condition=Q(move="return"), name="return_of_innovation"
+            ),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
