@@ -68,7 +68,7 @@ def test_by_keyboard_to_the_first_case(page, waiting):
     page.keyboard.type("bus sekolah")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 kasus cocok")).to_be_visible()
-    page.get_by_role("link", name="Bus Sekolah").focus()
+    page.get_by_role("link", name="Bus Sekolah Gratis").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Bus Sekolah", level=1)).to_be_visible()
 
