@@ -21,8 +21,9 @@ from accounts.models import Agency, District, Role, User
 from innovations.models import Innovation, Lab, Stage, Status
 from innovations.similar import CONFIG
 from stages import workflow
-from stages.assignments import entrusted_to, without_reviewer
+from stages.assignments import given_to, without_reviewer
 from stages.models import StageRecord
+from stages.overview.stuck import is_stuck
 
 TURN, EVERYTHING = "lihat", "semua"
 SEARCH = "q"
@@ -95,6 +96,7 @@ FILTERS: tuple[Filter, ...] = (
         gettext_lazy("Lewat batas waktu"),
         lambda user: Q(due__lt=timezone.now()),
     ),
+    _flag("macet", gettext_lazy("macet"), "ya", gettext_lazy("Macet"), lambda user: is_stuck(timezone.now())),
     _flag(
         "dikembalikan",
         gettext_lazy("perbaikan"),
@@ -107,7 +109,7 @@ FILTERS: tuple[Filter, ...] = (
         gettext_lazy("penugasan"),
         "saya",
         gettext_lazy("Ditugaskan kepada saya"),
-        entrusted_to,
+        given_to,
         roles=frozenset({Role.FACILITATOR}),
     ),
     _flag(
