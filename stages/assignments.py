@@ -5,13 +5,13 @@ Several may be assigned; then nobody recommends before all of them have finished
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import User
-from innovations.models import Innovation
-from stages.conflicts import free_to_judge
+from accounts.models import Role, User
+from innovations.models import Innovation, Status
+from stages.conflicts import conflicting, free_to_judge
 from stages.models import Assignment, DeskUnit, Review
 
 
-def assigned_to(user: User) -> Q:
+def assigned_to(user: User | OuterRef) -> Q:
     """Innovations whose submissions are for `user` to judge."""
     by_name, by_desk = _by_name(OuterRef("pk")), _by_desk(OuterRef("lab"), OuterRef("agency"))
     return given_to(user) | (~Exists(by_name) & ~Exists(by_desk))
@@ -23,6 +23,17 @@ def given_to(user: User | OuterRef) -> Q:
     return Q(Exists(by_name.filter(reviewer=user))) | (
         ~Exists(by_name) & Q(Exists(by_desk.filter(reviewer=user)))
     )
+
+
+def without_reviewer() -> Q:
+    """Submissions that nobody may judge: every facilitator whose they are has a conflict, or there is none."""
+    this = Innovation.objects.filter(pk=OuterRef(OuterRef("pk")))
+    theirs = this.filter(assigned_to(OuterRef(OuterRef("pk"))))
+    forbidden = this.filter(conflicting(OuterRef("pk"), OuterRef(OuterRef("pk"))))
+    free = User.objects.filter(
+        Q(Exists(theirs)), ~Q(Exists(forbidden)), role=Role.FACILITATOR, is_active=True
+    )
+    return Q(status=Status.SUBMITTED) & ~Q(Exists(free))
 
 
 def awaiting_others(user: User) -> Q:
@@ -40,7 +51,8 @@ def awaiting_others(user: User) -> Q:
     by_desk = _by_desk(OuterRef("lab"), OuterRef("agency"))
     named = by_name.exclude(reviewer=user).filter(~Exists(theirs))
     at_desk = by_desk.exclude(reviewer=user).filter(~Exists(theirs))
-    return Q(Exists(own)) & (Q(Exists(named)) | (~Exists(by_name) & Q(Exists(at_desk))))
+    # Others first: most cases have none, and what is one's own costs a look at each case's reviews.
+    return (Q(Exists(named)) | (~Exists(by_name) & Q(Exists(at_desk)))) & Q(Exists(own))
 
 
 def reviewers_of(innovation: Innovation) -> QuerySet[User]:
