@@ -59,7 +59,7 @@ def waiting_for(user: User) -> QuerySet[Innovation]:
     )
     found = mine.filter(status__in=statuses)
     if user.role in {Role.FACILITATOR, Role.EXECUTIVE}:
-        found = found.exclude(pk__in=Innovation.objects.filter(conflicting(user)).values("pk"))
+        found = found.exclude(conflicting(user))
     if user.role == Role.FACILITATOR:
         found = found.filter(assigned_to(user)).exclude(awaiting_others(user))
     if user.role == Role.EXECUTIVE:

@@ -3,6 +3,7 @@
 from stages.models.calendar import StageWindow
 from stages.models.care import Handover, Pulse
 from stages.models.cases import Case
+from stages.models.desk import SavedFilter
 from stages.models.jobs import Job
 from stages.models.lists import ListImport
 from stages.models.records import Event, Point, StageRecord
@@ -26,6 +27,7 @@ __all__ = [
     "Pulse",
     "Review",
     "Rubric",
+    "SavedFilter",
     "Score",
     "StageRecord",
     "StageWindow",
