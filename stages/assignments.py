@@ -40,19 +40,20 @@ def awaiting_others(user: User) -> Q:
     """Innovations of whose present submission `user` has finished the review, and another assigned reviewer has not."""
     finished = Review.objects.filter(finished_at__isnull=False)
     own = finished.filter(
-        submission__innovation=OuterRef("pk"), reviewer=user, finished_at__gte=OuterRef("submitted_at")
+        submission__innovation=OuterRef("pk"),
+        submission__created_at__gte=OuterRef("submitted_at"),
+        reviewer=user,
     )
     theirs = finished.filter(
         submission__innovation=OuterRef(OuterRef("pk")),
+        submission__created_at__gte=OuterRef(OuterRef("submitted_at")),
         reviewer=OuterRef("reviewer"),
-        finished_at__gte=OuterRef(OuterRef("submitted_at")),
     )
     by_name = _by_name(OuterRef("pk"))
     by_desk = _by_desk(OuterRef("lab"), OuterRef("agency"))
     named = by_name.exclude(reviewer=user).filter(~Exists(theirs))
     at_desk = by_desk.exclude(reviewer=user).filter(~Exists(theirs))
-    # Others first: most cases have none, and what is one's own costs a look at each case's reviews.
-    return (Q(Exists(named)) | (~Exists(by_name) & Q(Exists(at_desk)))) & Q(Exists(own))
+    return Q(Exists(own)) & (Q(Exists(named)) | (~Exists(by_name) & Q(Exists(at_desk))))
 
 
 def reviewers_of(innovation: Innovation) -> QuerySet[User]:

@@ -231,6 +231,16 @@ def test_filters_of_another_role_are_as_if_they_were_not_said(as_, cast, put):
     assert titles(as_(cast.steward).get(QUEUE, {"lihat": "semua", "untuk": "saya"})) == ["Satu"]
 
 
+def test_a_link_survives_what_programs_append_to_it(as_, cast, put):
+    put("Satu")
+    put("Dua", stage=Stage.DIAGNOSE)
+    appended = {"fbclid": "x", "created_at__year": "1999", "agency__name__startswith": "U"}
+    response = as_(cast.facilitator).get(QUEUE, {"stage__exact": "diagnose"} | appended)
+    assert titles(response) == ["Dua"]
+    links = response.text[response.text.index('id="changelist"') : response.text.index("<tbody>")]
+    assert not [name for name in appended if name in links]
+
+
 def test_search_finds_words_of_the_problem_once_they_were_sent(as_, cast, put):
     put("Bus Sekolah", problem="Anak-anak berjalan kaki dua jam menyeberangi sungai.")
     put("Masih ditulis", status=Status.RETURNED, problem="Sungai yang belum dikirim.")
@@ -309,9 +319,7 @@ def test_a_filter_is_removed_by_its_owner_alone(as_, cast, lab):
     for key in (theirs.pk, "x", "9" * 40, ""):
         assert client.post(QUEUE, {"hapus": key}).status_code == 302
     assert SavedFilter.objects.count() == 2
-    assert (
-        client.get(QUEUE, {"hapus": mine.pk}).status_code == 302
-    )  # no filter of that name: Django starts anew
+    client.get(QUEUE, {"hapus": mine.pk})
     assert SavedFilter.objects.count() == 2
     client.post(QUEUE + "?lewat=ya", {"hapus": mine.pk})
     assert list(SavedFilter.objects.all()) == [theirs]

@@ -53,8 +53,15 @@ class CaseList(ChangeList):
         return filters.tally(self.user, self.asked)
 
     def get_filters_params(self, params=None):
-        """Without what was skipped on a round: that belongs to the pages of the cases."""
-        self.filter_params.pop(queue.SKIPPED, None)
+        """What an address says that no filter knows is not heard, and not passed on by the links of the page.
+
+        So a link survives what chat programs append to it; what was skipped belongs to the pages of the cases.
+        """
+        self.filter_params = {
+            name: values
+            for name, values in self.filter_params.items()
+            if name in filters.NAMES or name == queue.SORT
+        }
         return super().get_filters_params(params)
 
     def get_ordering(self, request, queryset):
