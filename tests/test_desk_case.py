@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from innovations.models import Innovation, Stage, Status
-from stages import reviews, workflow
+from stages import reviews, rubrics, workflow
 from stages.models import Conflict, Review
 from tests import road
 
@@ -29,8 +29,10 @@ def in_days(days):
 
 
 def answer(innovation, **fields):
-    """What a facilitator's form sends, from the present page unless `version` says otherwise."""
-    return {f"review-{name}": value for name, value in {"version": innovation.version, **fields}.items()}
+    """What a facilitator's form sends, complete and from the present page unless `fields` say otherwise."""
+    scores = {f"score-{criterion.pk}": "4" for criterion in rubrics.criteria(innovation.stage)}
+    sent = {"version": innovation.version, "verdict": "ready", **scores, **fields}
+    return {f"review-{name}": value for name, value in sent.items()}
 
 
 def decision(innovation, name, **fields):
