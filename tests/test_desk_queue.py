@@ -114,7 +114,7 @@ def test_each_role_finds_exactly_its_own_queue(as_, cast, desk, person, waiting,
 
 
 def test_signing_in_leads_to_the_queue(client, cast, desk):
-    for person in (cast.facilitator, cast.executive, cast.steward):
+    for person in (cast.facilitator, cast.steward):
         response = client.post(
             "/masuk/", {"username": person.username, "password": "rahasia-desa-2026"}, follow=True
         )
