@@ -99,7 +99,7 @@ class CriterionInline(admin.StackedInline):
 @admin.register(Rubric)
 class RubricAdmin(admin.ModelAdmin):
     inlines = [CriterionInline]
-    list_display = ["stage", "edition", "is_current", "note", "created_at"]
+    list_display = ["stage", "edition", "is_current", "created_at"]
     list_filter = ["stage", "is_current"]
     readonly_fields = ["edition", "is_current", "created_at"]
 

@@ -147,6 +147,7 @@
     choice.append(mine, theirs);
     elsewhere.replaceChildren(make("p", overtaken), list, choice);
     elsewhere.hidden = false;
+    elsewhere.scrollIntoView({ block: "nearest" });
   }
 
   // What this device still has from before.

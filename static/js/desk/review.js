@@ -19,7 +19,7 @@
   }
   const rest = form.querySelector("[data-rest]");
   if (rest) {
-    rest.hidden = false;
+    rest.hidden = criteria.every(chosen);
     rest.addEventListener("click", ({ target: { value } }) => {
       if (!value) return;
       for (const criterion of criteria.filter((one) => !chosen(one))) {
