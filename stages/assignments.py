@@ -58,11 +58,9 @@ def awaiting_others(user: User) -> Q:
 
 def reviewers_of(innovation: Innovation) -> QuerySet[User]:
     """The assigned reviewers who are free to judge it, by name; none when it is open to every facilitator."""
-    by_name = _by_name(innovation.pk)
-    found = by_name if by_name.exists() else _by_desk(innovation.lab_id, innovation.agency_id)
-    return User.objects.filter(free_to_judge(innovation), pk__in=found.values("reviewer")).order_by(
-        "name", "pk"
-    )
+    by_name, by_desk = _by_name(innovation.pk), _by_desk(innovation.lab_id, innovation.agency_id)
+    assigned = Q(pk__in=by_name.values("reviewer")) | ~Exists(by_name) & Q(pk__in=by_desk.values("reviewer"))
+    return User.objects.filter(assigned, free_to_judge(innovation)).order_by("name", "pk")
 
 
 def still_reading(innovation: Innovation, submission, but: User) -> QuerySet[User]:

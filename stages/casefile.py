@@ -67,7 +67,7 @@ class CaseFile:
     def read_reviews(self) -> list[Review]:
         """All others with something written, of this and of earlier rounds."""
         others = [one for one in self.reviews if one != self.own_review]
-        return [one for one in others if one.reply or one.internal_note]
+        return [one for one in others if one.reply or one.internal_note or one.verdict]
 
     @cached_property
     def rounds(self) -> list[Round]:

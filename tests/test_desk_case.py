@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from innovations.models import Innovation, Stage, Status
-from stages import reviews, workflow
+from stages import reviews, rubrics, workflow
 from stages.models import Conflict, Review
 from tests import road
 
@@ -29,8 +29,10 @@ def in_days(days):
 
 
 def answer(innovation, **fields):
-    """What a facilitator's form sends, from the present page unless `version` says otherwise."""
-    return {f"review-{name}": value for name, value in {"version": innovation.version, **fields}.items()}
+    """What a facilitator's form sends, complete and from the present page unless `fields` say otherwise."""
+    scores = {f"score-{criterion.pk}": "4" for criterion in rubrics.criteria(innovation.stage)}
+    sent = {"version": innovation.version, "verdict": "ready", **scores, **fields}
+    return {f"review-{name}": value for name, value in sent.items()}
 
 
 def decision(innovation, name, **fields):
@@ -326,7 +328,9 @@ def test_a_refused_request_for_improvement_changes_nothing_and_keeps_what_was_ty
     for name in ("reply", "internal_note"):
         assert kept[name].strip("\x00 ").split("\x00")[0] in response.text
     assert (f'value="{typed["due"]}"' in response.text) is ("due" not in missing)
-    assert ("checked" in response.text) is (missing.get("parts") is None)
+    assert ('value="problem" id="id_review-parts_problem" checked' in response.text) is (
+        "parts" not in missing
+    )
     innovation.refresh_from_db()
     assert innovation.status == Status.SUBMITTED
     assert not Review.objects.filter(submission=workflow.submissions(innovation).first()).exists()

@@ -3,6 +3,15 @@
 from stages.admin.cases import CaseAdmin
 from stages.admin.jobs import JobAdmin
 from stages.admin.outbox import MailAdmin
+from stages.admin.rubrics import RubricAdmin, SnippetAdmin
 from stages.admin.steward import ConflictAdmin, StageWindowAdmin
 
-__all__ = ["CaseAdmin", "ConflictAdmin", "JobAdmin", "MailAdmin", "StageWindowAdmin"]
+__all__ = [
+    "CaseAdmin",
+    "ConflictAdmin",
+    "JobAdmin",
+    "MailAdmin",
+    "RubricAdmin",
+    "SnippetAdmin",
+    "StageWindowAdmin",
+]

@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from innovations import files
 from stages import abstention, queue, reviews, workflow
+from stages.admin.reviewing import review_shown, sent_review
 from stages.casefile import SIBLINGS, CaseFile
-from stages.forms import AbstainForm, ConflictForm, MoveForm, ReviewForm
+from stages.forms import AbstainForm, ConflictForm, MoveForm
 from stages.models import Case, StageRecord
+from stages.review_form import ReviewForm
 from stages.standing import steps
 from stages.timing import due_in_words
 
@@ -33,7 +35,6 @@ class CasePage(admin.ModelAdmin):
 
         return [
             address("<int:pk>/langkah/<str:name>/", self.move_view, "move"),
-            address("<int:pk>/telaah/", self.review_view, "review"),
             address("<int:pk>/benturan/", self.conflict_view, "conflict"),
             address("<int:pk>/mundur/", self.abstain_view, "abstain"),
             *super().get_urls(),
@@ -59,12 +60,12 @@ class CasePage(admin.ModelAdmin):
         case = get_object_or_404(self.get_queryset(request), pk=pk)
         move = move_named(name, request.user)
         if reviews.concludes(move):
-            form = ReviewForm(case, data=request.POST)
+            form = sent_review(request, case)
             act = partial(form.conclude, name)
             sent = [form]
         else:
             form = MoveForm(move, case, data=request.POST)
-            review = ReviewForm(case, data=request.POST)
+            review = sent_review(request, case)
             beside = review if review.is_begun else None
             sent = [form, beside] if beside else [form]
             act = partial(save_with_review, form, beside)
@@ -78,24 +79,6 @@ class CasePage(admin.ModelAdmin):
                 return self._refuse(request, case, refusal, *sent)
             record = case.records.last()  # of the first click; this is its double
         return self._onward(request, case, move, record, place)
-
-    def review_view(self, request, pk: int):
-        """Keeps a facilitator's review without concluding it."""
-        if request.method != "POST":
-            return redirect(self._address(request, pk))
-        case = get_object_or_404(self.get_queryset(request), pk=pk)
-        form = ReviewForm(case, data=request.POST)
-        if not form.is_valid():
-            return self._case_page(request, case, form)
-        try:
-            form.keep(request.user)
-        except workflow.Refused as refusal:
-            return self._refuse(request, case, refusal, form)
-        told = _("Telaah tersimpan. Unit tidak lagi dapat menarik kembali kirimannya.")
-        if "onward" in request.POST:
-            return self._go_on(request, case, told, queue.place_of(request.user, case, self._list(request)))
-        self.message_user(request, told)
-        return redirect(self._address(request, pk))
 
     def conflict_view(self, request, pk: int):
         """Declares a conflict of interest with the case."""
@@ -147,7 +130,7 @@ class CasePage(admin.ModelAdmin):
         moves = [move for move in workflow.moves_for(user, case) if move.name != "submit"]
         forms_shown = {"move_forms": [MoveForm(move, case) for move in moves if not reviews.concludes(move)]}
         if any(reviews.concludes(move) for move in moves):
-            forms_shown["review_form"] = ReviewForm(case, case_file.own_review)
+            forms_shown |= review_shown(case, user, case_file.own_review)
         # Whoever has a move has no conflict: that was asked already.
         if user.role in reviews.REVIEWERS and (moves or reviews.may_declare(user, case)):
             forms_shown["conflict_form"] = ConflictForm()
@@ -182,8 +165,11 @@ class CasePage(admin.ModelAdmin):
     def _refuse(self, request, case: Case, refusal: workflow.Refused, form, *others):
         """The page as it is now, with the sentence and everything that was typed."""
         form.add_error(None, str(refusal))
+        if isinstance(refusal, reviews.Overtaken):
+            review = next(one for one in (form, *others) if isinstance(one, ReviewForm))
+            review.elsewhere = review.differences(refusal.review)
         case.refresh_from_db()
-        status = 409 if isinstance(refusal, workflow.Stale) else 200
+        status = 409 if isinstance(refusal, (workflow.Stale, reviews.Overtaken)) else 200
         return self._case_page(request, case, form, *others, status=status)
 
     def _onward(self, request, case: Case, move: workflow.Move, record: StageRecord, place: queue.Place):

@@ -11,13 +11,14 @@ from stages.admin.announce import Announce
 from stages.admin.bulk import Bulks
 from stages.admin.casepage import CasePage
 from stages.admin.queue import Queue
+from stages.admin.reviewing import Reviewing
 from stages.assignments import given_to
 from stages.forms import RELOAD
 from stages.models import Case
 
 
 @admin.register(Case)
-class CaseAdmin(Queue, CasePage, Announce, Bulks):
+class CaseAdmin(Queue, CasePage, Reviewing, Announce, Bulks):
     actions = ["announce"]
 
     def get_queryset(self, request):

@@ -9,6 +9,7 @@ from stages.models.lists import ListImport
 from stages.models.records import Event, Point, StageRecord
 from stages.models.reviews import Assignment, Conflict, DeskUnit, Review, Score, Verdict
 from stages.models.rubrics import Criterion, Rubric
+from stages.models.snippets import Snippet
 from stages.notices.models import Mail, Notice
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Rubric",
     "SavedFilter",
     "Score",
+    "Snippet",
     "StageRecord",
     "StageWindow",
     "Verdict",
