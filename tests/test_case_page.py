@@ -12,7 +12,7 @@ from django.urls import reverse
 from innovations import similar
 from innovations.models import Innovation, Stage, Status
 from stages import workflow
-from stages.models import Assignment, Conflict, DeskUnit, Notice, Review
+from stages.models import Assignment, Conflict, Criterion, DeskUnit, Notice, Review
 from tests import road
 
 QUEUE = reverse("admin:stages_case_changelist")
@@ -35,7 +35,11 @@ def part_of(html, start, end="</section>"):
 
 
 def answer(innovation, **fields):
-    return {f"review-{name}": value for name, value in {"version": innovation.version, **fields}.items()}
+    """What a facilitator's form sends, complete and from the present page unless `fields` say otherwise."""
+    criteria = Criterion.objects.filter(rubric__stage=innovation.stage, rubric__is_current=True)
+    scores = {f"score-{criterion.pk}": "4" for criterion in criteria}
+    sent = {"version": innovation.version, "verdict": "ready", **scores, **fields}
+    return {f"review-{name}": value for name, value in sent.items()}
 
 
 @pytest.fixture
