@@ -91,7 +91,7 @@ def test_the_review_stays_beside_the_sheet_with_a_scroll_of_its_own(facilitator,
     facilitator.goto(case(returned_once))
     review = facilitator.get_by_role("complementary", name="Telaah Anda")
     facilitator.get_by_role("heading", name="Bukti", exact=True).scroll_into_view_if_needed()
-    expect(review.get_by_label("Balasan ke SKPD")).to_be_in_viewport()
+    expect(review.get_by_role("heading", name="Telaah Anda")).to_be_in_viewport()
     assert review.evaluate("aside => getComputedStyle(aside).overflowY") == "auto"
     assert review.bounding_box()["y"] >= 0
 
@@ -223,3 +223,25 @@ def test_printed_it_is_the_case_and_nothing_else(facilitator, returned_once):
     expect(facilitator.locator("#bagian-story ins").first).to_be_visible()
     assert not is_wider_than_its_window(facilitator)
     shot(facilitator, "kasus-cetak")
+
+
+def test_a_facilitator_reads_scores_and_moves_on_in_four_interactions(facilitator, three):
+    facilitator.goto("/admin/stages/case/")
+    facilitator.get_by_role("link", name="Posyandu").click()  # 1: the case, read by scrolling
+    facilitator.get_by_role("button", name="4", exact=True).click()  # 2: every criterion
+    facilitator.get_by_label("Siap diteruskan").check()  # 3: the recommendation
+    facilitator.get_by_role("button", name="Rekomendasikan").click()  # 4: and on
+    expect(facilitator.get_by_text("'Rekomendasikan' tercatat. Berikutnya: Gambir.")).to_be_visible()
+    expect(facilitator.get_by_role("heading", name="Gambir")).to_be_visible()
+    expect(facilitator.get_by_text("1 dari 2")).to_be_visible()
+
+
+def test_a_review_is_kept_and_the_next_case_opened(facilitator, three):
+    facilitator.goto(case(three[0]))
+    facilitator.get_by_label("Balasan ke SKPD").fill("Nanti saya lanjutkan.")
+    facilitator.get_by_role("button", name="Simpan dan berikutnya").click()
+    expect(facilitator.get_by_text("Telaah tersimpan")).to_be_visible()
+    expect(facilitator.get_by_role("heading", name="Gambir")).to_be_visible()
+    facilitator.get_by_role("link", name="Sebelumnya").click()
+    expect(facilitator.get_by_label("Balasan ke SKPD")).to_have_value("Nanti saya lanjutkan.")
+    facilitator.wait_for_load_state("networkidle")  # it keeps by itself, too
