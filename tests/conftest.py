@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import translation
@@ -12,7 +13,8 @@ from django.utils import translation
 from accounts.models import Agency, District, Role, User
 from festival.models import Festival
 from innovations.models import Lab, Stage
-from stages.models import StageWindow
+from stages.migrations import _first_editions
+from stages.models import Rubric, StageWindow
 from tests import road
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -26,7 +28,15 @@ def _indonesian():
 
 
 @pytest.fixture
-def lab(db):
+def rubrics(db):
+    """What the migrations bring along, also after a test that emptied the database."""
+    if not Rubric.objects.exists():
+        _first_editions.write_rubrics(apps)
+        _first_editions.write_snippets(apps)
+
+
+@pytest.fixture
+def lab(rubrics):
     lab = Lab.objects.create(
         name="Inovik 2026",
         slug="inovik-2026",
