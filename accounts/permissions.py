@@ -32,6 +32,8 @@ GRANTS: dict[str, frozenset[str]] = {
             "stages.add_criterion",
             "stages.view_snippet",
             "stages.delete_snippet",
+            "stages.view_document",
+            "stages.add_document",
         }
         | _all_of(
             "accounts.district",

@@ -1,6 +1,7 @@
 """The review desk in Django's admin. Django finds the pages by importing this package."""
 
 from stages.admin.cases import CaseAdmin
+from stages.admin.documents import DocumentAdmin
 from stages.admin.jobs import JobAdmin
 from stages.admin.outbox import MailAdmin
 from stages.admin.rubrics import RubricAdmin, SnippetAdmin
@@ -9,6 +10,7 @@ from stages.admin.steward import ConflictAdmin, StageWindowAdmin
 __all__ = [
     "CaseAdmin",
     "ConflictAdmin",
+    "DocumentAdmin",
     "JobAdmin",
     "MailAdmin",
     "RubricAdmin",

@@ -15,7 +15,7 @@ def write(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stages', '0007_review_desk'),
+        ('stages', '0008_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
