@@ -50,6 +50,8 @@ def test_four_interactions_score_and_move_on(new_page, cast, at, case, width):
     expect(page.get_by_text("Sebab utama digali dan ide menjawabnya.").first).to_be_visible()
     page.get_by_label("Siap diteruskan").check()
     look(page, f"review-scored-{width}")
+    page.emulate_media(color_scheme="dark")
+    look(page, f"review-dark-{width}")
     page.get_by_role("button", name="Rekomendasikan").click()
     expect(page.get_by_role("heading", name=second.title, level=1)).to_be_visible()
     assert {
