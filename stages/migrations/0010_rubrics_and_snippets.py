@@ -15,11 +15,7 @@ def write(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-<<<<<<<< HEAD:stages/migrations/0010_rubrics_and_snippets.py
         ('stages', '0009_queue_indexes'),
-========
-        ('stages', '0009_queue_indexes'),
->>>>>>>> review:stages/migrations/0009_rubrics_and_snippets.py
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
