@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('innovations', '0003_uploads'),
-        ('stages', '0007_review_desk'),
+        ('innovations', '0004_field_history'),
+        ('stages', '0008_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
