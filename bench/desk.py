@@ -55,12 +55,13 @@ def _measure(name: str) -> None:
         address = reverse("admin:stages_case_changelist") + page
         with CaptureQueriesContext(connection) as queries:
             response = client.get(address)
+            count = len(queries)  # the next request forgets them
         shown = response.context_data["cl"]
         took = _best(lambda address=address: client.get(address))
         case = next(iter(shown.result_list), None)
         place = _best(lambda page=page, case=case: queue.place_of(reader, case, page[1:])) if case else 0
         print(
-            f"{name + ' ' + page:44}{shown.result_count:9}{took:7.0f}{len(queries):9}"
+            f"{name + ' ' + page:44}{shown.result_count:9}{took:7.0f}{count:9}"
             f"{len(response.content) / 1024:6.0f}{place:10.0f}"
         )
 

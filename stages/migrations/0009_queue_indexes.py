@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('innovations', '0003_uploads'),
+        ('innovations', '0004_field_history'),
         ('stages', '0008_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
