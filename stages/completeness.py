@@ -1,4 +1,4 @@
-"""How many parts of its sheet each record of a list still lacks, without a query for each.
+"""Which parts of its sheet each record of a list still lacks, without a query for each.
 
 The same rules as `sheets.missing`, which names them one by one for a single record.
 """
@@ -17,9 +17,19 @@ def with_rows_done(innovations: QuerySet[Innovation]) -> QuerySet[Innovation]:
     return innovations.annotate(**{_name(rows): Exists(_complete(rows)) for rows in _all_rows()})
 
 
+def lacking(innovation: Innovation) -> list[Part]:
+    """The parts of the present sheet that still lack something. Takes a record of `with_rows_done`; no query."""
+    return [part for part in sheet_for(innovation) if _lacks(innovation, part)]
+
+
 def parts_lacking(innovation: Innovation) -> int:
-    """How many parts of the present sheet still lack something. Takes a record of `with_rows_done`; no query."""
-    return sum(_lacks(innovation, part) for part in sheet_for(innovation))
+    """How many they are."""
+    return len(lacking(innovation))
+
+
+def required(innovation: Innovation) -> list[Part]:
+    """The parts of the present sheet that must be filled, in part at least."""
+    return [part for part in sheet_for(innovation) if part.rows or any((part.fields or {}).values())]
 
 
 def _lacks(innovation: Innovation, part: Part) -> bool:
