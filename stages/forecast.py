@@ -20,6 +20,7 @@ from accounts.models import Agency
 from innovations.models import Innovation, Stage, Status
 from stages.completeness import lacking, required, with_rows_done
 from stages.models import StageWindow
+from stages.models.calendar import unit_due
 from stages.sheets import Part
 
 FRESH = timedelta(days=3)  # a draft younger than this has no pace yet
@@ -45,11 +46,27 @@ class Draft:
 
 @dataclass(frozen=True)
 class Outlook:
-    """How a unit stands before the deadline. `absence` says what is missing when there is no record to show."""
+    """How a unit stands before the deadline. `furthest`: the number of its records' furthest stage, 0 without any."""
 
     agency: Agency
-    absence: str
+    window: StageWindow
+    furthest: int
     drafts: list[Draft]
+
+    @property
+    def due(self) -> datetime:
+        """When its sheet is due."""
+        return self.agency.due
+
+    @property
+    def absence(self) -> str:
+        """What is missing where there is no record to show; empty where there is one."""
+        if not self.furthest:
+            return _("Belum mendaftarkan inovasi.")
+        if self.furthest < Stage(self.window.stage).number:
+            stage = self.window.get_stage_display()
+            return _("Belum ada inovasi yang sampai di tahap %(stage)s.") % {"stage": stage}
+        return ""
 
     @property
     def is_late(self) -> bool:
@@ -91,10 +108,8 @@ def forecast(window: StageWindow, now: datetime | None = None) -> Forecast:
     of_stage = of_lab.filter(stage=window.stage, status=Status.DRAFT, agency__is_active=True)
     for innovation in with_rows_done(of_stage).order_by("due", "id"):
         drafts[innovation.agency_id].append(_draft(innovation, window, now))
-    units = [
-        Outlook(agency, _absence(furthest[agency.pk], window), drafts[agency.pk])
-        for agency in Agency.objects.filter(is_active=True)
-    ]
+    expected = Agency.objects.filter(is_active=True).annotate(due=unit_due(window, "pk"))
+    units = [Outlook(agency, window, furthest[agency.pk], drafts[agency.pk]) for agency in expected]
     return Forecast(window, units)
 
 
@@ -126,12 +141,3 @@ def _draft(innovation: Innovation, window: StageWindow, now: datetime) -> Draft:
         now=now,
     )
     return Draft(innovation, lacks, is_late)
-
-
-def _absence(furthest: int, window: StageWindow) -> str:
-    """`furthest`: the number of the furthest stage of the unit's records, 0 without any."""
-    if not furthest:
-        return _("Belum mendaftarkan inovasi.")
-    if furthest < Stage(window.stage).number:
-        return _("Belum ada inovasi yang sampai di tahap %(stage)s.") % {"stage": window.get_stage_display()}
-    return ""

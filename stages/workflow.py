@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.module_loading import import_string
@@ -21,6 +21,7 @@ from innovations.models import Innovation, Stage, Status
 from stages.assignments import assigned_to, awaiting_others, still_reading
 from stages.conflicts import conflicting
 from stages.models import Event, Point, Review, StageRecord, StageWindow
+from stages.models.calendar import unit_due
 from stages.moves import DUE, LABELS, LESSON, MOVES, NOTE, PARTS, REVIEW, SHEET, TURN, Move
 from stages.notices.what import tell_of
 from stages.sheets import TEAM, Missing, Part, missing, sheet_for, snapshot
@@ -292,9 +293,8 @@ def reschedule(window: StageWindow, agencies: Iterable[Agency] | None = None) ->
     drafts = Innovation.objects.filter(lab=window.lab_id, stage=window.stage, status=Status.DRAFT)
     if agencies is not None:
         drafts = drafts.filter(agency__in=agencies)
-    dates = StageWindow.objects.with_dates_of(OuterRef(OuterRef("agency"))).filter(pk=window.pk)
     with transaction.atomic(), writing_state():
-        return drafts.update(due=Subquery(dates.values("unit_due")))
+        return drafts.update(due=unit_due(window, "agency"))
 
 
 def lock(innovation: Innovation, version: int) -> Innovation:

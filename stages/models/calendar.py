@@ -97,3 +97,9 @@ class Extension(models.Model):
 def standing(window: int | OuterRef, agency: int | OuterRef | F | None) -> QuerySet[Extension]:
     """The unit's newest extension of the window: one row or none. (Under the window's lock, ids follow the time.)"""
     return Extension.objects.filter(window=window, agency=agency).order_by("-id")[:1]
+
+
+def unit_due(window: StageWindow, agency: str) -> Subquery:
+    """For querysets of rows that name a unit in their column `agency`: when its sheet is due in the window."""
+    dates = StageWindow.objects.with_dates_of(OuterRef(OuterRef(agency))).filter(pk=window.pk)
+    return Subquery(dates.values("unit_due"))
