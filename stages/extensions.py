@@ -28,6 +28,11 @@ class Effect:
     due: datetime
     is_known: bool
 
+    @property
+    def is_shorter(self) -> bool:
+        """Whether the unit has longer than that now."""
+        return self.present is not None and self.due < self.present.until
+
 
 def check(window: StageWindow, until: datetime) -> None:
     """Raises workflow.Refused unless the window can be extended until then. Its own date takes an extension back."""

@@ -90,7 +90,7 @@ class Forecast:
 
     @property
     def sentence(self) -> str:
-        return _("%(stage)s: %(late)d dari %(expected)d unit akan terlambat") % {
+        return _("Batas waktu %(stage)s: %(late)d dari %(expected)d unit akan terlambat") % {
             "stage": self.window.get_stage_display(),
             "late": len(self.late),
             "expected": len(self.units),

@@ -452,7 +452,7 @@ def test_an_extension_needs_a_reason_and_reaches_the_drafts(as_, cast, desk, lab
     refused = client.post(address, dates | {"extension_reason": ""})
     assert "beralasan" in words(refused)
     response = client.post(address, dates | {"extension_reason": "Listrik padam di tiga kecamatan."})
-    assert "1 draf sekarang berbatas waktu ini." in told(response)
+    assert "1 draf sekarang mengikuti jadwal ini." in told(response)
     draft = desk["draf"]
     draft.refresh_from_db()
     assert timezone.localtime(draft.due).strftime("%Y-%m-%d %H:%M") == "2030-04-02 12:30"

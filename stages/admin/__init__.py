@@ -3,6 +3,7 @@
 from stages.admin.cases import CaseAdmin
 from stages.admin.jobs import JobAdmin
 from stages.admin.outbox import MailAdmin
-from stages.admin.steward import ConflictAdmin, StageWindowAdmin
+from stages.admin.steward import ConflictAdmin
+from stages.admin.windows import StageWindowAdmin
 
 __all__ = ["CaseAdmin", "ConflictAdmin", "JobAdmin", "MailAdmin", "StageWindowAdmin"]
