@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 from django.db.utils import InternalError
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Agency
@@ -159,3 +160,101 @@ def test_two_stewards_at_once_write_one_after_the_other(cast, lab, window):
     newest = Extension.objects.first()
     assert Extension.objects.count() == 2
     assert due_of(own) == newest.until
+
+
+class TestThePages:
+    @pytest.fixture
+    def steward(self, client, cast):
+        client.force_login(cast.steward)
+        return client
+
+    def post(self, steward, window, act, *agencies, until="2030-04-02T16:00", reason=REASON, **more):
+        sent = {"act": act, "units": [agency.pk for agency in agencies], "until": until, "reason": reason}
+        return steward.post(reverse("admin:stages_stagewindow_extend", args=[window.pk]), sent | more)
+
+    def test_shows_first_what_would_happen_to_which_draft(self, steward, cast, lab, window):
+        own = road.register(cast.staff, lab)
+        page = self.post(steward, window, "look", cast.education, cast.clinic).text
+        assert "2 Apr 2030, 16.00" in page
+        assert f'Bus Sekolah Gratis <span class="code hint">{own.code}</span>' in page
+        assert "(dari 20 Mar 2030, 16.00)" in page
+        assert "Belum ada; yang didaftarkan nanti ikut." in page
+        assert "Perpanjang 2 unit" in page
+        assert not Extension.objects.exists()
+        assert due_of(own) == DUE
+
+    def test_then_does_it_with_a_result_for_each(self, steward, cast, lab, window):
+        own = road.register(cast.staff, lab)
+        self.post(steward, window, "extend", cast.education)
+        page = self.post(steward, window, "extend", cast.education, cast.clinic).text
+        assert page.count("Berhasil") == 1
+        assert "sudah tercatat dengan alasan yang sama" in page
+        assert due_of(own) == LATER
+        given = Extension.objects.get(agency=cast.education)
+        assert (given.granted_by, given.reason, given.until) == (cast.steward, REASON, LATER)
+        page = steward.get(reverse("admin:stages_stagewindow_change", args=[window.pk])).text
+        assert page.count("Berlaku") == 2
+        assert "Dewi Pengelola" in page
+
+    def test_a_shorter_time_than_the_present_is_pointed_out(self, steward, cast, window):
+        extend(window, [cast.education], cast)
+        page = self.post(steward, window, "look", cast.education, until="2030-03-25T16:00").text
+        assert "Lebih awal" in page
+        assert "sekarang sampai 2 Apr 2030, 16.00" in page
+
+    @pytest.mark.parametrize(
+        ("fields", "sentence"),
+        [
+            ({"until": ""}, "Isi tanggal dan jamnya."),
+            ({"until": "besok"}, "Pilih tanggal dan jam"),
+            ({"until": "2030-03-01T16:00"}, "Pilih waktu sesudah batas waktu umum tahap ini"),
+            ({"reason": " "}, "Tulis alasannya; unit membaca apa yang Anda tulis."),
+            ({"reason": "x" * 251}, "Ringkas menjadi paling banyak 250 karakter"),
+            ({"units": []}, "Centang paling sedikit satu unit."),
+            ({"units": ["x"]}, "Muat ulang halaman"),
+        ],
+    )
+    def test_bad_input_gets_a_sentence_and_what_was_typed_stays(
+        self, steward, cast, window, fields, sentence
+    ):
+        for act in ("look", "extend"):
+            page = self.post(steward, window, act, cast.clinic, **fields).text
+            assert sentence in page
+            assert fields.get("reason", REASON).strip() in page
+            if "units" not in fields:
+                assert f'value="{cast.clinic.pk}" checked' in page
+        assert not Extension.objects.exists()
+
+    def test_looking_for_units_keeps_what_is_ticked_and_typed(self, steward, cast, window):
+        page = self.post(steward, window, "find", cast.clinic, q="DISDIK").text
+        assert "UPT Puskesmas Sibande" in page
+        assert "Dinas Pendidikan" in page
+        assert REASON in page
+        assert 'value="2030-04-02T16:00"' in page
+        page = self.post(steward, window, "find", q="disdik").text
+        assert "UPT Puskesmas Sibande" not in page
+        page = self.post(steward, window, "all", kind="puskesmas").text
+        assert f'value="{cast.clinic.pk}" checked' in page
+        assert f'value="{cast.education.pk}"' not in page
+        assert "field-error" not in page
+
+    def test_an_address_that_is_opened_changes_nothing(self, steward, window):
+        assert steward.get(reverse("admin:stages_stagewindow_extend", args=[window.pk])).status_code == 200
+        assert (
+            steward.get(reverse("admin:stages_stagewindow_extend", args=[window.pk + 999])).status_code == 404
+        )
+        assert not Extension.objects.exists()
+
+    def test_saving_the_window_leaves_a_unit_with_a_later_date(self, steward, cast, lab, window):
+        own, other = road.register(cast.staff, lab), road.register(cast.outsider, lab, "Antar Obat")
+        extend(window, [cast.education], cast)
+        address = reverse("admin:stages_stagewindow_change", args=[window.pk])
+        sent = {
+            "opens_at": "2026-03-01T08:00",
+            "due_at": "2030-03-20T16:00",
+            "extended_to": "2030-03-22T16:00",
+            "extension_reason": "Hari raya",
+        }
+        assert "2 draf sekarang mengikuti jadwal ini." in steward.post(address, sent, follow=True).text
+        assert due_of(own) == LATER
+        assert due_of(other) == datetime(2030, 3, 22, 16, tzinfo=WIB)
