@@ -35,7 +35,7 @@ class Desk(AdminSite):
                 self.admin_view(self.view_on_site),
                 name="view_on_site",
             ),
-            *(path(page.route, self.admin_view(page), name=page.name) for page in deskpages.PAGES),
+            *(path(page.route, self.admin_view(page.open), name=page.name) for page in deskpages.PAGES),
             *super().get_urls(),
         ]
 

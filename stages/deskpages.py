@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import Role, User
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,29 @@ class Page:
     def address(self) -> str:
         return f"admin:{self.name}"
 
-    def __call__(self, request, *args, **kwargs):
+    def open(self, request, *args, **kwargs):
         """The view, for these roles alone: 404 for everybody else."""
         if request.user.role not in self.roles:
             raise Http404
         return import_string(self.view)(request, *args, **kwargs)
 
 
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (
+    Page(
+        "keputusan/",
+        "decisions",
+        frozenset({Role.EXECUTIVE}),
+        "stages.admin.decisions.waiting",
+        gettext_lazy("Menunggu keputusan"),
+    ),
+    Page("keputusan/<int:pk>/", "decision", frozenset({Role.EXECUTIVE}), "stages.admin.decisions.decide"),
+    Page(
+        "keputusan/<int:pk>/nota-dinas/",
+        "decision_note",
+        frozenset({Role.EXECUTIVE, Role.STEWARD}),
+        "stages.admin.decisions.note",
+    ),
+)
 
 
 def linked(user: User) -> list[Page]:

@@ -37,6 +37,30 @@ KINDS: dict[str, Kind] = {
             "stages.jobs.reminding.Remind",
         ),
         Kind(
+            "approve",
+            gettext_lazy("Setujui yang dipilih"),
+            frozenset({Role.EXECUTIVE}),
+            "stages.jobs.deciding.Approve",
+        ),
+        Kind(
+            "postpone",
+            gettext_lazy("Tunda yang dipilih"),
+            frozenset({Role.EXECUTIVE}),
+            "stages.jobs.deciding.Postpone",
+        ),
+        Kind(
+            "decline",
+            gettext_lazy("Tolak yang dipilih"),
+            frozenset({Role.EXECUTIVE}),
+            "stages.jobs.deciding.Decline",
+        ),
+        Kind(
+            "notes",
+            gettext_lazy("Cetak nota dinas"),
+            frozenset({Role.EXECUTIVE, Role.STEWARD}),
+            "stages.papers.notes.make",
+        ),
+        Kind(
             "list",
             gettext_lazy("Unduh daftar Excel"),
             frozenset({Role.STEWARD, Role.EXECUTIVE, Role.FACILITATOR}),
