@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Agency, District, User
 from festival.models import Exhibit, Festival
 from innovations.models import Innovation, Stage, Status
-from stages import workflow
+from stages import announcing, workflow
 from stages.models import Case, Conflict, StageWindow
 from tests import road
 
@@ -373,7 +373,8 @@ def bulk(client, innovations, **data):
 
 
 def seen(*innovations):
-    return {"seen": [f"{innovation.pk}:{innovation.version}" for innovation in innovations]}
+    copies = announcing.public_copies([innovation.pk for innovation in innovations])
+    return {"seen": [f"{copy.innovation.pk}:{copy.innovation.version}:{copy.digest}" for copy in copies]}
 
 
 def test_several_are_announced_after_a_look_at_what_becomes_public(as_, cast, desk, at):
@@ -387,7 +388,7 @@ def test_several_are_announced_after_a_look_at_what_becomes_public(as_, cast, de
     assert "Kasus rencana" not in preview.text
     assert "1 yang dipilih tidak sedang menunggu" in words(preview)
     assert Exhibit.objects.count() == 1  # nothing yet
-    pairs = re.findall(r'name="seen" value="(\d+:\d+)"', preview.text)
+    pairs = re.findall(r'name="seen" value="(\d+:\d+:\w+)"', preview.text)
     response = bulk(client, [desk["setuju"], other], seen=pairs)
     assert "2 inovasi diumumkan." in told(response)
     assert set(Exhibit.objects.values_list("title", flat=True)) == {
@@ -418,7 +419,7 @@ def test_a_double_click_announces_once(as_, cast, desk):
 
 def test_a_broken_confirmation_announces_nothing(as_, cast, desk):
     client = as_(cast.steward)
-    for broken in ["x", "1", "1:x", "99999:1", "", "1:1:1"]:
+    for broken in ["x", "1", "1:x", "1:x:x", "99999:1:x", "", "1:1:1:1"]:
         assert "Muat ulang" in told(bulk(client, [desk["setuju"]], seen=broken)), broken
         assert Exhibit.objects.count() == 1, broken
 

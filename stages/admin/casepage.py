@@ -51,6 +51,8 @@ class CasePage(admin.ModelAdmin):
             return redirect("admin:stages_case_change", pk)
         case = get_object_or_404(self.get_queryset(request), pk=pk)
         move = move_named(name, request.user)
+        if name == "announce" and (page := self.announce_page(request, Case.objects.filter(pk=case.pk))):
+            return page  # only what was shown whole is announced; what cannot be is refused as any other move
         if reviews.concludes(move):
             form = ReviewForm(case, data=request.POST)
             act = partial(form.conclude, name)
