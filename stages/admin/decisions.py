@@ -15,6 +15,7 @@ from stages.admin.casepage import move_named
 from stages.forms import MoveForm
 from stages.jobs import kinds
 from stages.models import Case
+from stages.moves import LABELS
 from stages.papers import notes
 
 PER_PAGE = 20
@@ -37,7 +38,7 @@ def waiting(request):
         _("Menunggu keputusan"),
         page=page,
         briefs=brief.of(page.object_list),
-        kinds=[kinds.KINDS[name] for name in TOGETHER],
+        kinds=[(kinds.KINDS[name], LABELS[name]) for name in TOGETHER],
         queue=reverse("admin:stages_case_changelist"),
     )
 
