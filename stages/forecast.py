@@ -27,7 +27,7 @@ FRESH = timedelta(days=3)  # a draft younger than this has no pace yet
 AHEAD = timedelta(days=30)  # the deadlines that the steward's first page looks at
 
 RULE = gettext_lazy(
-    "Cara menghitung: dari semua unit yang aktif, sebuah unit dihitung akan terlambat bila (1) belum mendaftarkan "
+    "Dari semua unit yang aktif, sebuah unit dihitung akan terlambat bila (1) belum mendaftarkan "
     "inovasi di laboratorium ini, (2) belum punya inovasi yang sampai di tahap ini, atau (3) salah satu drafnya tidak "
     "akan lengkap pada batas waktunya dengan kecepatan sejauh ini: bagian yang sudah terisi sejak draf sampai di tahap "
     "ini dibanding bagian yang masih kurang. Draf yang belum berumur tiga hari belum dinilai; yang sudah lengkap, "

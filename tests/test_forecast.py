@@ -155,7 +155,7 @@ class TestTheDesk:
         address = reverse("admin:stages_stagewindow_forecast", args=[window.pk])
         assert address in page
         page = client.get(address).text
-        assert "Cara menghitung: dari semua unit yang aktif" in page
+        assert "Dari semua unit yang aktif, sebuah unit dihitung akan terlambat bila" in page
         assert "Bus Sekolah Gratis" in page
         assert "Komitmen kepala unit" in page
         assert "Belum mendaftarkan inovasi." in page

@@ -29,7 +29,7 @@ DONE = {
 
 @admin.register(Mail)
 class MailAdmin(admin.ModelAdmin):
-    list_display = ["subject", "address", "state_badge", "why", "created_at"]
+    list_display = ["subject", "state_badge", "address", "why", "created_at"]
     list_filter = ["state", "created_at"]
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
