@@ -106,7 +106,7 @@ def forecast(window: StageWindow, now: datetime | None = None) -> Forecast:
         furthest[agency] = max(furthest[agency], Stage(stage).number)
     drafts = defaultdict(list)
     of_stage = of_lab.filter(stage=window.stage, status=Status.DRAFT, agency__is_active=True)
-    for innovation in with_rows_done(of_stage).order_by("due", "id"):
+    for innovation in with_rows_done(of_stage, window.stage).order_by("due", "id"):
         drafts[innovation.agency_id].append(_draft(innovation, window, now))
     expected = Agency.objects.filter(is_active=True).annotate(due=unit_due(window, "pk"))
     units = [Outlook(agency, window, furthest[agency.pk], drafts[agency.pk]) for agency in expected]
