@@ -3,6 +3,7 @@
 from stages.models.calendar import Extension, StageWindow
 from stages.models.care import Handover, Pulse
 from stages.models.cases import Case
+from stages.models.documents import Document, DocumentSequence
 from stages.models.jobs import Job
 from stages.models.letters import Letter
 from stages.models.lists import ListImport
@@ -17,6 +18,8 @@ __all__ = [
     "Conflict",
     "Criterion",
     "DeskUnit",
+    "Document",
+    "DocumentSequence",
     "Event",
     "Extension",
     "Handover",
