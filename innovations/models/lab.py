@@ -29,9 +29,7 @@ class Lab(models.Model):
     holds_mail = models.BooleanField(
         _("tahan semua e-mail"),
         default=False,
-        help_text=_(
-            "Selama laboratorium ini berjalan, e-mail menunggu sampai pengelola melepaskannya."
-        ),
+        help_text=_("Selama laboratorium ini berjalan, e-mail menunggu sampai pengelola melepaskannya."),
     )
     is_demo = models.BooleanField(_("data contoh"), default=False, editable=False)
 

@@ -67,7 +67,9 @@ def test_from_the_forecast_to_more_time_and_letters(new_page, season, width):
     page.get_by_role("link", name="Surati unit tentang kekurangannya").click()
     page.get_by_label("Pesan Anda (boleh kosong)").fill("Jumat kami datang ke kantor camat.")
     page.get_by_role("button", name="Lihat surat dengan pesan ini").click()
-    expect(page.get_by_text("Jumat kami datang ke kantor camat.")).to_have_count(3)  # the box and both letters
+    expect(page.get_by_text("Jumat kami datang ke kantor camat.")).to_have_count(
+        3
+    )  # the box and both letters
     one = page.get_by_role("listitem").filter(has_text="Dinas Pendidikan")
     one.get_by_text("Baca surat untuk Dinas Pendidikan").click()
     expect(one.get_by_text("Jumat kami datang ke kantor camat.")).to_be_visible()
