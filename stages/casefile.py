@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.conf import settings
-from django.db.models import Case, F, When, prefetch_related_objects
-from django.utils.module_loading import import_string
+from django.db.models import Case, F, When
 
 from accounts.models import Role, User
 from innovations import similar
 from innovations.models import Evidence, Innovation, Photo, Stage, Status
-from stages import reviews, sheets
+from stages import announcing, reviews
+from stages.announcing import PublicCopy
 from stages.models import Event, Review, StageRecord
 from stages.reading import ReadPart, read
 from stages.road import road_of
@@ -124,24 +123,11 @@ class CaseFile:
         return None
 
     @cached_property
-    def public_copy(self) -> dict | None:
-        """For the steward: what an approved case would show to the public, {"texts": [(label, text)], ...}.
-
-        The copy itself is made by the function that the settings name, for `stages` knows no festival.
-        """
+    def public_copy(self) -> PublicCopy | None:
+        """For the steward: what an approved case would show to the public."""
         if self.user.role != Role.STEWARD or self.innovation.status != Status.APPROVED:
             return None
-        prefetch_related_objects([self.innovation], "photos")  # which the page shows once more
-        copy = import_string(settings.WORKFLOW_PUBLIC_COPY)(self.innovation)
-        return copy | {
-            "texts": [
-                (
-                    sheets.field_label(self.innovation, name).capitalize(),
-                    sheets.display(self.innovation, name),
-                )
-                for name in copy["texts"]
-            ]
-        }
+        return announcing.public_copy(self.innovation)
 
     @cached_property
     def _submissions(self) -> list[StageRecord]:

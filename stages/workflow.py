@@ -16,11 +16,12 @@ from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
+from accounts.models import Agency, Role, User
 from innovations.models import Innovation, Stage, Status
 from stages.assignments import assigned_to, awaiting_others, still_reading
 from stages.conflicts import conflicting
 from stages.models import Event, Point, Review, StageRecord, StageWindow
+from stages.models.calendar import unit_due
 from stages.moves import DUE, LABELS, LESSON, MOVES, NOTE, PARTS, REVIEW, SHEET, TURN, Move
 from stages.notices.what import tell_of
 from stages.sheets import TEAM, Missing, Part, missing, sheet_for, snapshot
@@ -155,10 +156,10 @@ def review_of(user: User, innovation: Innovation) -> Review:
     return found or Review(submission=submission, reviewer=user)
 
 
-def first_due(lab_id: int, stage: str) -> datetime | None:
-    """When the sheet of `stage` is due in this lab, if the steward has set it."""
-    window = StageWindow.objects.filter(lab_id=lab_id, stage=stage).first()
-    return window.deadline if window else None
+def first_due(lab_id: int, stage: str, agency_id: int | None) -> datetime | None:
+    """When the unit's sheet of `stage` is due in this lab, if the steward has set it; None asks for units at large."""
+    window = StageWindow.objects.with_dates_of(agency_id).filter(lab_id=lab_id, stage=stage).first()
+    return window.unit_due if window else None
 
 
 def perform(
@@ -279,11 +280,16 @@ def perform_all(
     return records
 
 
-def reschedule(window: StageWindow) -> int:
-    """Give the drafts of the window's lab and stage its deadline; how many. What was returned keeps its own date."""
+def reschedule(window: StageWindow, agencies: Iterable[Agency] | None = None) -> int:
+    """Give the drafts of the window's lab and stage their date, all or those of `agencies`; how many.
+
+    A unit with a later date of its own keeps it, and so does what was returned.
+    """
     drafts = Innovation.objects.filter(lab=window.lab_id, stage=window.stage, status=Status.DRAFT)
+    if agencies is not None:
+        drafts = drafts.filter(agency__in=agencies)
     with transaction.atomic(), writing_state():
-        return drafts.update(due=window.deadline)
+        return drafts.update(due=unit_due(window, "agency"))
 
 
 def lock(innovation: Innovation, version: int) -> Innovation:
@@ -377,7 +383,9 @@ def _due(
         return asked
     if move.target in {Status.SUBMITTED, Status.ENDORSED}:
         return at + ANSWER_WITHIN
-    return first_due(innovation.lab_id, to_stage) if move.target == Status.DRAFT else None
+    if move.target == Status.DRAFT:
+        return first_due(innovation.lab_id, to_stage, innovation.agency_id)
+    return None
 
 
 def _next_receipt(innovation: Innovation) -> str:

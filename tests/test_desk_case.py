@@ -12,6 +12,7 @@ from innovations.models import Innovation, Stage, Status
 from stages import reviews, rubrics, workflow
 from stages.models import Conflict, Review
 from tests import road
+from tests.pages import typed
 
 QUEUE = reverse("admin:stages_case_changelist")
 
@@ -175,7 +176,7 @@ def test_the_bupatis_office_gets_the_brief_first(as_, cast, at):
 
 def test_the_steward_reads_what_would_become_public_and_no_more(as_, cast, at):
     innovation = at(Stage.DISPLAY, Status.APPROVED)
-    shown = as_(cast.steward).get(page(innovation)).text.split('id="publik"')[1].split("</section>")[0]
+    shown = as_(cast.steward).get(page(innovation)).text.split('id="publik-')[1].split("</section>")[0]
     assert innovation.headline in shown
     assert "Nurmala Berutu" in shown
     for kept_inside in ("Risiko", "Sumber anggaran", "Kepala unit yang berkomitmen"):
@@ -530,7 +531,11 @@ def test_the_steward_announces_and_takes_down(as_, cast, at):
     innovation = at(Stage.DISPLAY, Status.APPROVED)
     client = as_(cast.steward)
     assert buttons(client.get(page(innovation))) == {"announce"}
-    assert client.post(address(innovation, "announce"), decision(innovation, "announce")).url == QUEUE
+    shown = client.post(address(innovation, "announce"), decision(innovation, "announce", note="Selamat."))
+    assert "Selamat." in shown.text
+    innovation.refresh_from_db()
+    assert innovation.status == Status.APPROVED  # first it is looked at
+    assert client.post(QUEUE, typed(shown, having="seen")).url == QUEUE
     innovation.refresh_from_db()
     assert innovation.status == Status.PUBLISHED
     assert innovation.exhibit.withdrawn_at is None
@@ -551,8 +556,9 @@ def test_the_steward_announces_and_takes_down(as_, cast, at):
 def test_without_a_festival_the_announcement_is_refused_whole(as_, cast, at, festival):
     innovation = at(Stage.DISPLAY, Status.APPROVED)
     festival.delete()
-    response = as_(cast.steward).post(address(innovation, "announce"), decision(innovation, "announce"))
-    assert "belum punya festival" in words(response)
+    client = as_(cast.steward)
+    shown = client.post(address(innovation, "announce"), decision(innovation, "announce"))
+    assert "belum punya festival" in words(client.post(QUEUE, typed(shown, having="seen")))
     innovation.refresh_from_db()
     assert innovation.status == Status.APPROVED
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Agency, District, User
 from festival.models import Exhibit, Festival
 from innovations.models import Innovation, Stage, Status
-from stages import workflow
+from stages import announcing, workflow
 from stages.models import Case, Conflict, StageWindow
 from tests import road
 
@@ -372,7 +372,8 @@ def bulk(client, innovations, **data):
 
 
 def seen(*innovations):
-    return {"seen": [f"{innovation.pk}:{innovation.version}" for innovation in innovations]}
+    copies = announcing.public_copies([innovation.pk for innovation in innovations])
+    return {"seen": [f"{copy.innovation.pk}:{copy.innovation.version}:{copy.digest}" for copy in copies]}
 
 
 def test_several_are_announced_after_a_look_at_what_becomes_public(as_, cast, desk, at):
@@ -386,7 +387,7 @@ def test_several_are_announced_after_a_look_at_what_becomes_public(as_, cast, de
     assert "Kasus rencana" not in preview.text
     assert "1 yang dipilih tidak sedang menunggu" in words(preview)
     assert Exhibit.objects.count() == 1  # nothing yet
-    pairs = re.findall(r'name="seen" value="(\d+:\d+)"', preview.text)
+    pairs = re.findall(r'name="seen" value="(\d+:\d+:\w+)"', preview.text)
     response = bulk(client, [desk["setuju"], other], seen=pairs)
     assert "2 inovasi diumumkan." in told(response)
     assert set(Exhibit.objects.values_list("title", flat=True)) == {
@@ -417,7 +418,7 @@ def test_a_double_click_announces_once(as_, cast, desk):
 
 def test_a_broken_confirmation_announces_nothing(as_, cast, desk):
     client = as_(cast.steward)
-    for broken in ["x", "1", "1:x", "99999:1", "", "1:1:1"]:
+    for broken in ["x", "1", "1:x", "1:x:x", "99999:1:x", "", "1:1:1:1"]:
         assert "Muat ulang" in told(bulk(client, [desk["setuju"]], seen=broken)), broken
         assert Exhibit.objects.count() == 1, broken
 
@@ -450,7 +451,7 @@ def test_an_extension_needs_a_reason_and_reaches_the_drafts(as_, cast, desk, lab
     refused = client.post(address, dates | {"extension_reason": ""})
     assert "beralasan" in words(refused)
     response = client.post(address, dates | {"extension_reason": "Listrik padam di tiga kecamatan."})
-    assert "1 draf sekarang berbatas waktu ini." in told(response)
+    assert "1 draf sekarang mengikuti jadwal ini." in told(response)
     draft = desk["draf"]
     draft.refresh_from_db()
     assert timezone.localtime(draft.due).strftime("%Y-%m-%d %H:%M") == "2030-04-02 12:30"

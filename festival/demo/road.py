@@ -61,7 +61,7 @@ class Road:
             agency=staff.agency,
             user=staff,
             entry_stage=idea["entry_stage"],
-            due=workflow.first_due(lab.pk, idea["entry_stage"]),
+            due=workflow.first_due(lab.pk, idea["entry_stage"], staff.agency_id),
             lab=lab,
             title=idea["title"],
             acronym=idea["acronym"],

@@ -59,6 +59,8 @@ class CasePage(admin.ModelAdmin):
             return redirect(self._address(request, pk))
         case = get_object_or_404(self.get_queryset(request), pk=pk)
         move = move_named(name, request.user)
+        if name == "announce" and (page := self.announce_page(request, Case.objects.filter(pk=case.pk))):
+            return page  # only what was shown whole is announced; what cannot be is refused as any other move
         if reviews.concludes(move):
             form = sent_review(request, case)
             act = partial(form.conclude, name)

@@ -1,11 +1,12 @@
 """How it moves: records of every step, reviews, declared conflicts, and the dates of each stage."""
 
-from stages.models.calendar import StageWindow
+from stages.models.calendar import Extension, StageWindow
 from stages.models.care import Handover, Pulse
 from stages.models.cases import Case
 from stages.models.desk import SavedFilter
 from stages.models.documents import Document, DocumentSequence
 from stages.models.jobs import Job
+from stages.models.letters import Letter
 from stages.models.lists import ListImport
 from stages.models.records import Event, Point, StageRecord
 from stages.models.reviews import Assignment, Conflict, DeskUnit, Review, Score, Verdict
@@ -22,8 +23,10 @@ __all__ = [
     "Document",
     "DocumentSequence",
     "Event",
+    "Extension",
     "Handover",
     "Job",
+    "Letter",
     "ListImport",
     "Mail",
     "Notice",

@@ -129,6 +129,10 @@ KINDS: dict[str, Wording] = {
     "refused": Wording(
         gettext_lazy("Penyerahan tidak diterima"), gettext_lazy("%(who)s belum dapat menerimanya.")
     ),
+    "extended": Wording(
+        gettext_lazy("Batas waktu baru untuk unit Anda"),
+        gettext_lazy('Pengelola mengubah batas waktu lembar %(stage)s khusus untuk unit Anda: "%(reason)s"'),
+    ),
     "answer_passed": Wording(
         gettext_lazy("Jawaban Anda sudah lewat waktu"),
         gettext_lazy("Lembar %(stage)s dari %(agency)s belum dijawab."),
