@@ -86,7 +86,7 @@ class TestWhatIsShown:
         look(steward, approved)
         counts = []
         for chosen in ([approved], [approved, *others]):
-            with django_assert_max_num_queries(15) as seen:
+            with django_assert_max_num_queries(20) as seen:
                 assert "Umumkan" in look(steward, *chosen).text
             counts.append(len(seen))
         assert counts[0] == counts[1]
