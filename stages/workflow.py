@@ -23,7 +23,7 @@ from stages.conflicts import conflicting
 from stages.models import Event, Point, Review, StageRecord, StageWindow
 from stages.models.calendar import unit_due
 from stages.moves import DUE, LABELS, LESSON, MOVES, NOTE, PARTS, REVIEW, SHEET, TURN, Move
-from stages.notices.what import tell_of
+from stages.notices.what import tell_of, tell_of_time
 from stages.sheets import TEAM, Missing, Part, missing, sheet_for, snapshot
 
 # For the facilitator and for the Bupati's office; our own promise to units.
@@ -290,6 +290,23 @@ def reschedule(window: StageWindow, agencies: Iterable[Agency] | None = None) ->
         drafts = drafts.filter(agency__in=agencies)
     with transaction.atomic(), writing_state():
         return drafts.update(due=unit_due(window, "agency"))
+
+
+def give_time(innovation: Innovation, due: datetime, actor: User, *, version: int, reason: str) -> Innovation:
+    """Let the unit improve returned work until `due`; the record tells who gave it time and why, and so is the unit.
+
+    Raises Stale when the record moved on, Refused when it is not with the unit for improvement.
+    """
+    with transaction.atomic():
+        locked = lock(innovation, version)
+        if locked.status != Status.RETURNED:
+            raise Refused(_("Hanya yang sedang diperbaiki unit yang dapat diberi waktu lebih."))
+        with writing_state():
+            Innovation.objects.filter(pk=locked.pk).update(due=due)
+        locked.due = due
+        event = Event.objects.create(innovation=locked, kind=Event.Kind.EXTENDED, actor=actor, note=reason)
+        tell_of_time(event)
+    return locked
 
 
 def lock(innovation: Innovation, version: int) -> Innovation:

@@ -82,6 +82,7 @@ class Event(models.Model):
         IMPORTED = "imported", _("dimasukkan dari daftar Excel")
         CARRIED = "carried", _("diteruskan dari catatan terdahulu")
         PULSE = "pulse", _("kabar triwulan")
+        EXTENDED = "extended", _("diberi waktu lebih")
 
     innovation = models.ForeignKey(Innovation, models.PROTECT, related_name="events")
     kind = models.CharField(_("kejadian"), max_length=10, choices=Kind)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from innovations.models import Innovation, Status
 from stages.conflicts import free_to_judge
-from stages.models import Extension, StageRecord, StageWindow
+from stages.models import Event, Extension, StageRecord, StageWindow
 from stages.notices.models import Notice
 from stages.notices.words import KINDS
 
@@ -146,6 +146,21 @@ def tell_of_extensions(window: StageWindow, extensions: Iterable[Extension]) -> 
             path=reverse("workspace:deadlines"),
         )
         for user in User.objects.filter(agency__in=given, is_active=True)
+    )
+
+
+def tell_of_time(event: Event) -> None:
+    """Tell the unit's people of a record that it was given more time, and why; in its transaction."""
+    innovation = event.innovation
+    people = with_part_in(innovation.pk).filter(agency=innovation.agency_id, is_active=True)
+    sender = next((user.sender for user in people), None)
+    tell(
+        of_unit(people, innovation, sender),
+        "more_time",
+        innovation,
+        key=f"time:{event.pk}",
+        due=innovation.due,
+        reason=event.note,
     )
 
 

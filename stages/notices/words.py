@@ -133,6 +133,9 @@ KINDS: dict[str, Wording] = {
         gettext_lazy("Batas waktu baru untuk unit Anda"),
         gettext_lazy('Pengelola mengubah batas waktu lembar %(stage)s khusus untuk unit Anda: "%(reason)s"'),
     ),
+    "more_time": Wording(
+        gettext_lazy("Waktu perbaikan ditambah"), gettext_lazy('Pengelola memberi waktu lebih: "%(reason)s"')
+    ),
     "answer_passed": Wording(
         gettext_lazy("Jawaban Anda sudah lewat waktu"),
         gettext_lazy("Lembar %(stage)s dari %(agency)s belum dijawab."),
