@@ -27,6 +27,46 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].label = _("Kata sandi")
 
 
+class CodeForm(forms.Form):
+    """A code of the phone, or a recovery code.
+
+    `take` uses it up and what it returns becomes `taken`, or it raises ValidationError.
+    """
+
+    use_required_attribute = False
+    code = forms.CharField(
+        label=_("Kode 6 angka"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    recovery = forms.CharField(
+        label=_("Kode pemulihan"),
+        required=False,
+        max_length=20,
+        help_text=_("Satu kode dari kertas Anda, misalnya abcde-23456. Tiap kode hanya berlaku sekali."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+    def __init__(self, *args, take, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.take = take
+        self.taken = None
+
+    def clean(self):
+        name = "recovery" if self.cleaned_data.get("recovery") else "code"
+        if self.errors:
+            return
+        try:
+            if not self.cleaned_data[name]:
+                raise forms.ValidationError(_("Ketik kodenya dulu."))
+            self.taken = self.take(self.cleaned_data[name])
+        except forms.ValidationError as refusal:
+            self.add_error(name, refusal)
+
+
 class AgencyForm(forms.ModelForm):
     class Meta:
         model = Agency

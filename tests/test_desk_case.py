@@ -616,13 +616,13 @@ def test_a_case_takes_few_queries_however_long_its_road(
 ):
     innovation = at(stage, status)
     client = as_(getattr(cast, person))
-    with django_assert_max_num_queries(16) as short:
+    with django_assert_max_num_queries(17) as short:
         client.get(page(innovation))
     if status == Status.SUBMITTED:
         for _ in range(3):
             road.move(innovation, "return", cast.facilitator)
             road.move(innovation, "submit", cast.staff)
             road.add_evidence(innovation, cast.staff, link=f"https://contoh.go.id/{innovation.version}")
-    with django_assert_max_num_queries(16) as long:
+    with django_assert_max_num_queries(17) as long:
         client.get(page(innovation))
     assert len(long) == len(short)

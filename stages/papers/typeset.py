@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts import qr
 from stages.models import StageRecord
-from stages.papers import qr
 from stages.papers.numbering import Paper, printable
 
 HERE = Path(__file__).parent
