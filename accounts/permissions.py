@@ -15,10 +15,16 @@ def _all_of(*models: str) -> set[str]:
 
 GRANTS: dict[str, frozenset[str]] = {
     "AGENCY": frozenset(),
-    "FACILITATOR": frozenset({"stages.view_case"}),
-    "EXECUTIVE": frozenset({"stages.view_case"}),
+    "FACILITATOR": frozenset({"stages.view_case", "stages.view_job"}),
+    "EXECUTIVE": frozenset({"stages.view_case", "stages.view_job"}),
     "STEWARD": frozenset(
-        {"stages.view_case", "stages.delete_conflict", "stages.view_mail", "stages.send_mail"}
+        {
+            "stages.view_case",
+            "stages.view_job",
+            "stages.delete_conflict",
+            "stages.view_mail",
+            "stages.send_mail",
+        }
         | _all_of(
             "accounts.district",
             "accounts.agency",

@@ -21,7 +21,7 @@ from accounts.models import Role, throttled_name
 LANDING = {
     Role.AGENCY: "workspace:inbox",
     Role.FACILITATOR: "admin:stages_case_changelist",
-    Role.EXECUTIVE: "admin:stages_case_changelist",
+    Role.EXECUTIVE: "admin:decisions",
     Role.STEWARD: "admin:stages_case_changelist",
     Role.JUROR: "accounts:account",
 }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from innovations.models import Innovation
-from stages import pulse, workflow
+from stages import deskpages, pulse, workflow
 from stages.notices import mail
 
 SHOWN = 20  # records in one list of the first page
@@ -35,6 +35,7 @@ class Desk(AdminSite):
                 self.admin_view(self.view_on_site),
                 name="view_on_site",
             ),
+            *(path(page.route, self.admin_view(page.open), name=page.name) for page in deskpages.PAGES),
             *super().get_urls(),
         ]
 
@@ -58,7 +59,10 @@ class Desk(AdminSite):
         return redirect(f"{resolve_url('accounts:signin')}?{urlencode({REDIRECT_FIELD_NAME: back})}")
 
     def index(self, request, extra_context=None):
-        shown = {"waiting_count": workflow.waiting_for(request.user).count()}
+        shown = {
+            "waiting_count": workflow.waiting_for(request.user).count(),
+            "pages": deskpages.linked(request.user),
+        }
         if request.user.role == Role.STEWARD:
             shown |= {
                 "orphan_count": Innovation.objects.orphans().count(),

@@ -223,6 +223,7 @@ PERIODIC_TASKS = [
     "stages.notices.mail.collect",
     "stages.notices.mail.send",
     "stages.notices.mail.forget_old",
+    "stages.jobs.run.forget_old",
 ]
 
 LOGGING = {

@@ -44,7 +44,7 @@ def test_a_deactivated_account_does_not_sign_in(client, cast):
     [
         ("staf", "/kerja/"),
         ("fasilitator", "/admin/stages/case/"),
-        ("kantorbupati", "/admin/stages/case/"),
+        ("kantorbupati", "/admin/keputusan/"),
         ("pengelola", "/admin/stages/case/"),
         ("juri", "/akun/"),
     ],

@@ -1,14 +1,11 @@
 """The worker: tasks are done once, what a dead worker left is begun anew, the periodic functions are called."""
 
 import logging
-import os
 import signal
 import subprocess
-import sys
 import time
 from contextlib import closing, contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import psycopg2
 import pytest
@@ -22,8 +19,7 @@ from accounts.models import District
 from inovik.localdb.server import find_cluster
 from stages.management.commands import work
 from tests import chores
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.processes import ROOT, until, worker
 
 
 def noted() -> set[str]:
@@ -134,33 +130,6 @@ def test_finished_tasks_are_forgotten_after_a_fortnight():
     call_command("work", once=True)
     assert list(DBTaskResult.objects.all()) == [kept]
     assert done != kept
-
-
-def until(condition):
-    """Wait for another process."""
-    for _ in range(300):
-        if condition():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not happen within 30 seconds")
-
-
-@contextmanager
-def worker(*arguments):
-    """`manage.py work` in a process of its own, on the test's database."""
-    url = find_cluster(ROOT).url.replace("/inovik?", f"/{connection.settings_dict['NAME']}?")
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "work", *arguments],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 @pytest.mark.django_db(transaction=True)

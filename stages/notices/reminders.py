@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -45,11 +45,11 @@ def remind(now: datetime | None = None) -> int:
         told = set(Notice.objects.filter(key__in=found).values_list("key", flat=True).distinct())
         new = {key: pair for key, pair in found.items() if key not in told}
         if new:
-            concerned = _concerned([innovation for innovation, _ in new.values()])
+            people = concerned([innovation for innovation, _ in new.values()])
             write(
                 _notice(user, innovation, key, threshold, now)
                 for key, (innovation, threshold) in new.items()
-                for user in concerned[innovation.pk]
+                for user in people[innovation.pk]
             )
     return len(new)
 
@@ -65,36 +65,39 @@ def passed_threshold(innovation: Innovation, days: Iterable[int], now: datetime)
     return min(reached, default=None)
 
 
-def _near(now: datetime):
-    """Open records whose due date is near or lately past, with the `sender` of the last sheet."""
+def with_sender(innovations: QuerySet[Innovation]) -> QuerySet[Innovation]:
+    """Each with the `sender` of its last sheet."""
     sent = StageRecord.objects.filter(innovation=OuterRef("pk"), move="submit").order_by("-created_at", "-id")
-    return (
+    return innovations.annotate(sender=Subquery(sent.values("actor")[:1]))
+
+
+def _near(now: datetime) -> QuerySet[Innovation]:
+    """Open records whose due date is near or lately past, with the `sender` of the last sheet."""
+    return with_sender(
         Innovation.objects.filter(
             Q(status__in=UNITS, due__lte=now + timedelta(days=max(UNIT_DAYS)))
             | Q(status__in=REVIEWED, due__lte=now + timedelta(days=max(ANSWER_DAYS))),
             due__gt=now - FORGOTTEN,
         )
-        .annotate(sender=Subquery(sent.values("actor")[:1]))
-        .order_by("due", "id")
-    )
+    ).order_by("due", "id")
 
 
-def _concerned(innovations: list[Innovation]) -> dict[int, list[User]]:
-    """Who is to be reminded of which record: a query for all units, one for the reviewers, one for each of them."""
-    concerned = defaultdict(list)
+def concerned(innovations: list[Innovation]) -> dict[int, list[User]]:
+    """Whose turn it is with each record (`with_sender`): a query for all units, one for the reviewers, one for each."""
+    found = defaultdict(list)
     of_units = [one for one in innovations if one.status in UNITS]
     staff = defaultdict(list)
     for user in User.objects.filter(agency__in={one.agency_id for one in of_units}, is_active=True):
         staff[user.agency_id].append(user)
     for one in of_units:
-        concerned[one.pk] = of_unit(staff[one.agency_id], one, one.sender)
+        found[one.pk] = of_unit(staff[one.agency_id], one, one.sender)
     reviewed = [one for one in innovations if one.status in REVIEWED]
     roles = {REVIEWED[one.status] for one in reviewed}
     for user in User.objects.filter(role__in=roles, is_active=True):
         waiting = workflow.waiting_for(user).filter(pk__in=[one.pk for one in reviewed])
         for pk in waiting.values_list("pk", flat=True):
-            concerned[pk].append(user)
-    return concerned
+            found[pk].append(user)
+    return found
 
 
 def _notice(user: User, innovation: Innovation, key: str, threshold: int, now: datetime) -> Notice:

@@ -109,6 +109,10 @@ KINDS: dict[str, Wording] = {
         gettext_lazy("Jawaban Anda ditunggu"),
         gettext_lazy("Lembar %(stage)s dari %(agency)s belum dijawab."),
     ),
+    "nudged": Wording(
+        gettext_lazy("Pengingat dari pengelola"),
+        gettext_lazy('%(who)s mengingatkan: "%(note)s"'),
+    ),
     "question": Wording(
         gettext_lazy("Masih jalan, berubah, atau berhenti?"),
         gettext_lazy("Satu pertanyaan untuk %(quarter)s; menjawabnya cukup satu ketukan."),

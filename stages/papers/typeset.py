@@ -12,12 +12,14 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import qr
 from stages.models import StageRecord
 from stages.papers.numbering import Paper, printable
 
 HERE = Path(__file__).parent
+OFFICE = gettext_noop("Laboratorium Inovasi Pelayanan Publik Kabupaten Pakpak Bharat")
 SPARE_ROWS = 5  # empty lines under the rows that stand already
 
 
@@ -73,7 +75,7 @@ def receipt_data(record: StageRecord, address: str) -> dict:
     return {
         "lang": translation.get_language() or "id",
         "heading": _("Tanda terima"),
-        "office": _("Laboratorium Inovasi Pelayanan Publik Kabupaten Pakpak Bharat"),
+        "office": _(OFFICE),
         "receipt": record.receipt,
         "facts": [[label, printable(str(text))] for label, text in facts],
         "qr": qr.svg(address, record.receipt),

@@ -157,11 +157,12 @@ def recommend(page, title):
 
 
 def approve(page, title):
-    page.goto("/admin/stages/case/")
+    page.goto("/admin/keputusan/")
     page.get_by_role("link", name=title).click()
     expect(page.get_by_text("Sudah jelas, lanjutkan.").first).to_be_visible()
     assert not is_wider_than_its_window(page)
-    page.get_by_role("button", name="Setujui").click()
+    page.get_by_text("Setujui", exact=True).click()
+    page.get_by_role("button", name="Ya, Setujui").click()
     expect(page.get_by_text("'Setujui' tercatat")).to_be_visible()
 
 
@@ -243,7 +244,12 @@ def test_accounts_and_desk_have_no_accessibility_violation_and_fit_their_window(
         None: ["/masuk/", "/tidak-ada/"],
         "staf": ["/akun/", "/akun/sandi/"],
         "fasilitator": ["/admin/", "/admin/stages/case/", f"/admin/stages/case/{submitted.pk}/change/"],
-        "kantorbupati": ["/admin/stages/case/", f"/admin/stages/case/{endorsed.pk}/change/"],
+        "kantorbupati": [
+            "/admin/stages/case/",
+            f"/admin/stages/case/{endorsed.pk}/change/",
+            "/admin/keputusan/",
+            f"/admin/keputusan/{endorsed.pk}/",
+        ],
         "pengelola": [
             "/admin/",
             "/admin/stages/case/?lihat=semua",
