@@ -8,12 +8,11 @@ from django.db import models
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from accounts.spreadsheets import EXAMPLE_FONT, HEADING, WRAPPED, styled
 from innovations.models import Innovation
 from stages.lists.columns import (
     CODE,
@@ -24,20 +23,13 @@ from stages.lists.columns import (
     TOLD,
     choices,
     column,
-    escaped,
     label,
 )
 from stages.lists.tables import MOST, SHEET
 from stages.sheets import display
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LISTED = (CODE, "title", "one_line", RUNNING, *(name for name in NARRATIVE if name not in REQUIRED))
 CHOSEN = [name for name in LISTED if choices(name)]
-INK = "1A1A1A"
-HEADING = {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor=INK)}
-EXAMPLE_FONT = Font(italic=True, color="767676")
-WRAPPED = Alignment(vertical="top", wrap_text=True)
-DATE_FORMAT = "dd-mm-yyyy"
 
 EXAMPLE = {
     CODE: EXAMPLE_CODE,
@@ -92,28 +84,15 @@ def _file(names: tuple[str, ...], rows: Iterable[list], font: Font | None = None
         sheet.column_dimensions[letter].width = _width(name)
         if name in CHOSEN:
             sheet.data_validations.append(_drop_down(name, letter))
-    sheet.append([_styled(sheet, label(name), **HEADING, alignment=WRAPPED) for name in names])
+    sheet.append([styled(sheet, label(name), **HEADING, alignment=WRAPPED) for name in names])
     for row in rows:
-        sheet.append([_styled(sheet, value, font=font, alignment=WRAPPED) for value in row])
+        sheet.append([styled(sheet, value, font=font, alignment=WRAPPED) for value in row])
     _add_instructions(book)
     _add_choices(book)
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     book.save(file)
     file.seek(0)
     return file
-
-
-def _styled(sheet, value, **style) -> WriteOnlyCell:
-    is_text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, escaped(ILLEGAL_CHARACTERS_RE.sub("", value)) if is_text else value or None)
-    if value == 0:
-        cell.value = 0
-    if isinstance(value, date):
-        cell.number_format = DATE_FORMAT if type(value) is date else f"{DATE_FORMAT} hh:mm"
-    for name, look in style.items():
-        if look:
-            setattr(cell, name, look)
-    return cell
 
 
 def _width(name: str) -> int:
@@ -140,7 +119,7 @@ def _add_choices(book: Workbook) -> None:
     sheet = book.create_sheet("Pilihan")
     for place in range(len(CHOSEN)):
         sheet.column_dimensions[get_column_letter(place + 1)].width = 40
-    sheet.append([_styled(sheet, label(name), **HEADING) for name in CHOSEN])
+    sheet.append([styled(sheet, label(name), **HEADING) for name in CHOSEN])
     lists = [list(choices(name).values()) for name in CHOSEN]
     for row in range(max(map(len, lists))):
         sheet.append([one[row] if row < len(one) else None for one in lists])
@@ -153,10 +132,10 @@ def _add_instructions(book: Workbook) -> None:
     for sentence in instructions():
         sheet.append([sentence])
     sheet.append([])
-    sheet.append([_styled(sheet, text, **HEADING) for text in (_("Kolom"), _("Wajib?"), _("Isinya"))])
+    sheet.append([styled(sheet, text, **HEADING) for text in (_("Kolom"), _("Wajib?"), _("Isinya"))])
     for name in LISTED:
         texts = (label(name), _("Wajib") if name in REQUIRED else "", _told(name))
-        sheet.append([_styled(sheet, text, alignment=WRAPPED) for text in texts])
+        sheet.append([styled(sheet, text, alignment=WRAPPED) for text in texts])
 
 
 def instructions() -> list[str]:
