@@ -16,6 +16,8 @@ from accounts import qr
 from accounts import second_factor as factor
 from accounts.forms import CodeForm
 
+EVENTS_SHOWN = 10
+
 
 def for_roles_that_need_it(view):
     @wraps(view)
@@ -100,10 +102,11 @@ def keep_codes(request):
 
 def account_page(request, form: CodeForm | None = None) -> HttpResponse:
     """The person's own account, with the state of the second factor for those who need one."""
-    context = {}
+    events = request.user.account_events.select_related("actor")
+    context = {"events": events[:EVENTS_SHOWN]}
     if factor.is_required(request.user):
         codes = factor.codes_of(request.user)
-        context = {
+        context |= {
             "phone": factor.phone_of(request.user),
             "codes": codes,
             "codes_left": codes.token_set.count() if codes else 0,

@@ -5,6 +5,7 @@ Roles are code, not rows: what each may do is one table in `accounts/permissions
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -165,7 +166,13 @@ class Role(models.TextChoices):
     JUROR = "JUROR", _("Juri")
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def passwordless(self) -> "UserQuerySet":
+        """Active accounts that were made without a password: nobody can sign in with them yet."""
+        return self.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, name):
         """The user with this username or NIP: people remember one or the other."""
         name = name.strip()
@@ -181,7 +188,9 @@ class UserManager(BaseUserManager):
 
     def create_superuser(self, username, password=None, **fields):
         """The first account of an installation: a steward, who makes the others. Nobody is above the rules."""
-        return self.create_user(username, password, **{"role": Role.STEWARD} | fields)
+        user = self.create_user(username, password, **{"role": Role.STEWARD} | fields)
+        AccountEvent.record(None, user)
+        return user
 
 
 class User(AbstractBaseUser):
@@ -319,6 +328,23 @@ class AccountEvent(models.Model):
 
     def __str__(self):
         return f"{self.user_id} {self.kind}"
+
+    @classmethod
+    def record(cls, actor: "User | None", user: User, before: User | None = None) -> None:
+        """Record how `user`, now stored, differs from `before`; without it the account is new."""
+        changes = [] if before else [cls(kind=cls.Kind.CREATED)]
+        before = before or User(is_active=True)
+        if user.role != before.role:
+            changes.append(cls(kind=cls.Kind.ROLE, before=before.role, after=user.role))
+        if user.agency != before.agency:
+            changes.append(
+                cls(kind=cls.Kind.AGENCY, before=str(before.agency or ""), after=str(user.agency or ""))
+            )
+        if user.is_active != before.is_active:
+            changes.append(cls(kind=cls.Kind.ACTIVATED if user.is_active else cls.Kind.DEACTIVATED))
+        for change in changes:
+            change.user, change.actor = user, actor
+        cls.objects.bulk_create(changes)
 
     @property
     def was(self) -> str:

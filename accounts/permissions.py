@@ -24,6 +24,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "stages.delete_conflict",
             "stages.view_mail",
             "stages.send_mail",
+            "accounts.view_accountevent",
         }
         | _all_of(
             "accounts.district",

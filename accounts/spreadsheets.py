@@ -78,6 +78,17 @@ def styled(sheet, value, **style) -> WriteOnlyCell:
     return cell
 
 
+def is_workbook(content: bytes, most: int) -> bool:
+    """Whether this is a package with a workbook in it, of no more than `most` bytes when unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            entries = package.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+    is_book = any(entry.filename == "xl/workbook.xml" for entry in entries)
+    return is_book and sum(entry.file_size for entry in entries) <= most
+
+
 def opened(content: bytes) -> Workbook:
     """A workbook by the values of its cells. Raises one of UNREADABLE, as reading its rows may."""
     return load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
