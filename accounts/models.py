@@ -347,12 +347,12 @@ class AccountEvent(models.Model):
         cls.objects.bulk_create(changes)
 
     @property
-    def was(self) -> str:
-        return self._in_words(self.before)
-
-    @property
-    def becomes(self) -> str:
-        return self._in_words(self.after)
+    def sentence(self) -> str:
+        """What was changed, in words: `peran diubah: Juri → Staf SKPD`."""
+        if not (self.before or self.after):
+            return self.get_kind_display()
+        was, becomes = self._in_words(self.before), self._in_words(self.after)
+        return f"{self.get_kind_display()}: {was or '-'} → {becomes or '-'}"
 
     def _in_words(self, value: str) -> str:
         return str(Role(value).label) if self.kind == self.Kind.ROLE and value else value

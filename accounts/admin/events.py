@@ -1,6 +1,7 @@
 """What was changed of accounts' rights, for all stewards to read."""
 
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccountEvent
@@ -8,7 +9,7 @@ from accounts.models import AccountEvent
 
 @admin.register(AccountEvent)
 class AccountEventAdmin(admin.ModelAdmin):
-    list_display = ["created_at", "user", "kind", "was", "becomes", "by"]
+    list_display = ["created_at", "user", "change", "by"]
     list_display_links = None
     list_filter = ["kind", "created_at"]
     list_select_related = ["user", "actor"]
@@ -29,10 +30,10 @@ class AccountEventAdmin(admin.ModelAdmin):
     def by(self, event):
         return event.actor
 
-    @admin.display(description=_("semula"))
-    def was(self, event):
-        return event.was
+    @admin.display(description=_("perubahan"), ordering="kind")
+    def change(self, event):
+        return event.sentence
 
-    @admin.display(description=_("menjadi"))
-    def becomes(self, event):
-        return event.becomes
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))

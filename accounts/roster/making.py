@@ -63,6 +63,7 @@ def examine(lines: list[Line]) -> Found:
     found = Found()
     units = _examine_units([line for line in lines if line.sheet == UNITS.title], found)
     _examine_accounts([line for line in lines if line.sheet == ACCOUNTS.title], units, found)
+    found.faults.sort(key=lambda fault: (fault.sheet != UNITS.title, fault.row))
     return found
 
 
