@@ -46,6 +46,13 @@ PAGES: tuple[Page, ...] = (
         frozenset({Role.EXECUTIVE, Role.STEWARD}),
         "stages.admin.decisions.note",
     ),
+    Page(
+        "tinjauan/",
+        "overview",
+        frozenset({Role.EXECUTIVE, Role.STEWARD, Role.FACILITATOR}),
+        "stages.admin.overview.overview",
+        gettext_lazy("Tinjauan"),
+    ),
 )
 
 

@@ -9,7 +9,7 @@ from accounts.models import AccountEvent
 
 @admin.register(AccountEvent)
 class AccountEventAdmin(admin.ModelAdmin):
-    list_display = ["created_at", "user", "change", "by"]
+    list_display = ["change", "user", "by", "created_at"]
     list_display_links = None
     list_filter = ["kind", "created_at"]
     list_select_related = ["user", "actor"]
