@@ -1,10 +1,13 @@
-"""Who needs a sign-in, and three promises about those who have one.
+"""Who needs a sign-in, and four promises about those who have one.
 
-Their pages are kept by no cache, a password from paper is changed, and who decides shows a second factor.
+What they change bears their name, their pages are kept by no cache, a password from paper is changed, and who decides
+shows a second factor.
 """
 
 from urllib.parse import urlencode
 
+import pghistory
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import JsonResponse
@@ -16,6 +19,26 @@ from accounts import second_factor
 def asks_for_json(request) -> bool:
     """Whether a script asks, which keeps its page open, and not a person who follows a link or a form."""
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+class NamedChanges:
+    """Says to the field history who changes something, and on which page.
+
+    Without a session's cookie the session is not looked at: pages for everybody stay without one.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if (
+            request.method in {"GET", "HEAD", "OPTIONS", "TRACE"}
+            or settings.SESSION_COOKIE_NAME not in request.COOKIES
+            or not request.user.is_authenticated
+        ):
+            return self.get_response(request)
+        with pghistory.context(user=request.user.pk, url=request.path):
+            return self.get_response(request)
 
 
 class SignInRequired(LoginRequiredMiddleware):

@@ -25,6 +25,8 @@ GRANTS: dict[str, frozenset[str]] = {
             "stages.view_mail",
             "stages.send_mail",
             "accounts.view_accountevent",
+            "stages.view_document",
+            "stages.add_document",
         }
         | _all_of(
             "accounts.district",

@@ -3,6 +3,7 @@
 from stages.models.calendar import StageWindow
 from stages.models.care import Handover, Pulse
 from stages.models.cases import Case
+from stages.models.documents import Document, DocumentSequence
 from stages.models.jobs import Job
 from stages.models.lists import ListImport
 from stages.models.records import Event, Point, StageRecord
@@ -16,6 +17,8 @@ __all__ = [
     "Conflict",
     "Criterion",
     "DeskUnit",
+    "Document",
+    "DocumentSequence",
     "Event",
     "Handover",
     "Job",
