@@ -101,6 +101,8 @@ else:
     raise ImproperlyConfigured(
         "Set DATABASE_URL (or DATABASE_URL_FILE), or INOVIK_LOCAL_DB=1 for the local database of development."
     )
+# PostgreSQL would compile a query of many small parts, as the queue's: seconds, to save some milliseconds of it.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who is asking

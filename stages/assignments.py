@@ -5,13 +5,13 @@ Several may be assigned; then nobody recommends before all of them have finished
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import User
-from innovations.models import Innovation
-from stages.conflicts import free_to_judge
+from accounts.models import Role, User
+from innovations.models import Innovation, Status
+from stages.conflicts import conflicting, free_to_judge
 from stages.models import Assignment, DeskUnit, Review
 
 
-def assigned_to(user: User) -> Q:
+def assigned_to(user: User | OuterRef) -> Q:
     """Innovations whose submissions are for `user` to judge."""
     by_name, by_desk = _by_name(OuterRef("pk")), _by_desk(OuterRef("lab"), OuterRef("agency"))
     return given_to(user) | (~Exists(by_name) & ~Exists(by_desk))
@@ -25,16 +25,29 @@ def given_to(user: User | OuterRef) -> Q:
     )
 
 
+def without_reviewer() -> Q:
+    """Submissions that nobody may judge: every facilitator whose they are has a conflict, or there is none."""
+    this = Innovation.objects.filter(pk=OuterRef(OuterRef("pk")))
+    theirs = this.filter(assigned_to(OuterRef(OuterRef("pk"))))
+    forbidden = this.filter(conflicting(OuterRef("pk"), OuterRef(OuterRef("pk"))))
+    free = User.objects.filter(
+        Q(Exists(theirs)), ~Q(Exists(forbidden)), role=Role.FACILITATOR, is_active=True
+    )
+    return Q(status=Status.SUBMITTED) & ~Q(Exists(free))
+
+
 def awaiting_others(user: User) -> Q:
     """Innovations of whose present submission `user` has finished the review, and another assigned reviewer has not."""
     finished = Review.objects.filter(finished_at__isnull=False)
     own = finished.filter(
-        submission__innovation=OuterRef("pk"), reviewer=user, finished_at__gte=OuterRef("submitted_at")
+        submission__innovation=OuterRef("pk"),
+        submission__created_at__gte=OuterRef("submitted_at"),
+        reviewer=user,
     )
     theirs = finished.filter(
         submission__innovation=OuterRef(OuterRef("pk")),
+        submission__created_at__gte=OuterRef(OuterRef("submitted_at")),
         reviewer=OuterRef("reviewer"),
-        finished_at__gte=OuterRef(OuterRef("submitted_at")),
     )
     by_name = _by_name(OuterRef("pk"))
     by_desk = _by_desk(OuterRef("lab"), OuterRef("agency"))
@@ -45,11 +58,9 @@ def awaiting_others(user: User) -> Q:
 
 def reviewers_of(innovation: Innovation) -> QuerySet[User]:
     """The assigned reviewers who are free to judge it, by name; none when it is open to every facilitator."""
-    by_name = _by_name(innovation.pk)
-    found = by_name if by_name.exists() else _by_desk(innovation.lab_id, innovation.agency_id)
-    return User.objects.filter(free_to_judge(innovation), pk__in=found.values("reviewer")).order_by(
-        "name", "pk"
-    )
+    by_name, by_desk = _by_name(innovation.pk), _by_desk(innovation.lab_id, innovation.agency_id)
+    assigned = Q(pk__in=by_name.values("reviewer")) | ~Exists(by_name) & Q(pk__in=by_desk.values("reviewer"))
+    return User.objects.filter(assigned, free_to_judge(innovation)).order_by("name", "pk")
 
 
 def still_reading(innovation: Innovation, submission, but: User) -> QuerySet[User]:

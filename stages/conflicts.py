@@ -3,23 +3,27 @@
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Role, User
-from innovations.models import Innovation
+from innovations.models import Innovation, TeamMember
 from stages.models import Conflict, StageRecord
 
 
 def conflicting(user: User | OuterRef, inner: User | OuterRef | None = None) -> Q:
-    """Innovations that `user` may not review. `inner`: the same user as a subquery one level deeper names it."""
+    """Innovations that `user` may not review. `inner`: the same user as a subquery one level deeper names it.
+
+    Without joins, so that it is asked only of the innovations in question and not of all.
+    """
     inner = inner or user
     declared = Conflict.objects.filter(user=inner)
     own = StageRecord.objects.filter(actor=inner, role=Role.AGENCY)
     sent = StageRecord.objects.filter(actor=inner, move="submit")  # also for another's unit, as a steward
+    team = TeamMember.objects.filter(user=inner)
     return (
         Q(pk__in=declared.filter(innovation__isnull=False).values("innovation"))
         | Q(agency__in=declared.filter(agency__isnull=False).values("agency"))
         | Q(agency__in=own.values("innovation__agency"))
         | Q(pk__in=sent.values("innovation"))
         | Q(custodian=user)
-        | Q(team__user=user)
+        | Q(pk__in=team.values("innovation"))
     )
 
 

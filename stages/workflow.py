@@ -59,7 +59,7 @@ def waiting_for(user: User) -> QuerySet[Innovation]:
     )
     found = mine.filter(status__in=statuses)
     if user.role in {Role.FACILITATOR, Role.EXECUTIVE}:
-        found = found.exclude(pk__in=Innovation.objects.filter(conflicting(user)).values("pk"))
+        found = found.exclude(conflicting(user))
     if user.role == Role.FACILITATOR:
         found = found.filter(assigned_to(user)).exclude(awaiting_others(user))
     if user.role == Role.EXECUTIVE:
@@ -81,11 +81,6 @@ def moves_for(user: User, innovation: Innovation) -> list[Move]:
         if user.role in move.roles and innovation.status in move.sources and innovation.stage in move.stages
     ]
     if not moves or not _is_theirs(user, innovation):
-        return []
-    if user.role in {Role.FACILITATOR, Role.EXECUTIVE} and has_conflict(user, innovation):
-        return []
-    judges = user.role == Role.FACILITATOR and innovation.status == Status.SUBMITTED
-    if judges and not Innovation.objects.filter(assigned_to(user), pk=innovation.pk).exists():
         return []
     return [move for move in moves if _is_free(move, user, innovation)]
 
@@ -315,9 +310,16 @@ def writing_state() -> Iterator[None]:
 
 
 def _is_theirs(user: User, innovation: Innovation) -> bool:
+    """Whether `user` of the unit, or free to act on it: sees it, has no conflict, is not to leave it to others."""
     if user.role == Role.AGENCY:
         return user.is_active and user.agency_id == innovation.agency_id
-    return Innovation.objects.visible_to(user).filter(pk=innovation.pk).exists()
+    this = Innovation.objects.filter(pk=innovation.pk)
+    found = this.visible_to(user)
+    if user.role in {Role.FACILITATOR, Role.EXECUTIVE}:
+        found = found.exclude(pk__in=this.filter(conflicting(user)).values("pk"))
+    if user.role == Role.FACILITATOR and innovation.status == Status.SUBMITTED:
+        found = found.filter(assigned_to(user))
+    return found.exists()
 
 
 def _recommendations_of(user: User) -> QuerySet[StageRecord]:

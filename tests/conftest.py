@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
@@ -16,7 +17,8 @@ from accounts import second_factor
 from accounts.models import Agency, District, Role, User
 from festival.models import Festival
 from innovations.models import Lab, Stage
-from stages.models import StageWindow
+from stages.migrations import _first_editions
+from stages.models import Rubric, StageWindow
 from tests import road
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -60,7 +62,15 @@ def code_of(device: TOTPDevice) -> str:
 
 
 @pytest.fixture
-def lab(db):
+def rubrics(db):
+    """What the migrations bring along, also after a test that emptied the database."""
+    if not Rubric.objects.exists():
+        _first_editions.write_rubrics(apps)
+        _first_editions.write_snippets(apps)
+
+
+@pytest.fixture
+def lab(rubrics):
     lab = Lab.objects.create(
         name="Inovik 2026",
         slug="inovik-2026",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from innovations.models import Innovation, Stage, Status
-from stages import reviews, workflow
+from stages import reviews, rubrics, workflow
 from stages.models import Conflict, Review
 from tests import road
 
@@ -29,8 +29,10 @@ def in_days(days):
 
 
 def answer(innovation, **fields):
-    """What a facilitator's form sends, from the present page unless `version` says otherwise."""
-    return {f"review-{name}": value for name, value in {"version": innovation.version, **fields}.items()}
+    """What a facilitator's form sends, complete and from the present page unless `fields` say otherwise."""
+    scores = {f"score-{criterion.pk}": "4" for criterion in rubrics.criteria(innovation.stage)}
+    sent = {"version": innovation.version, "verdict": "ready", **scores, **fields}
+    return {f"review-{name}": value for name, value in sent.items()}
 
 
 def decision(innovation, name, **fields):
@@ -326,7 +328,9 @@ def test_a_refused_request_for_improvement_changes_nothing_and_keeps_what_was_ty
     for name in ("reply", "internal_note"):
         assert kept[name].strip("\x00 ").split("\x00")[0] in response.text
     assert (f'value="{typed["due"]}"' in response.text) is ("due" not in missing)
-    assert ("checked" in response.text) is (missing.get("parts") is None)
+    assert ('value="problem" id="id_review-parts_problem" checked' in response.text) is (
+        "parts" not in missing
+    )
     innovation.refresh_from_db()
     assert innovation.status == Status.SUBMITTED
     assert not Review.objects.filter(submission=workflow.submissions(innovation).first()).exists()
@@ -616,13 +620,13 @@ def test_a_case_takes_few_queries_however_long_its_road(
 ):
     innovation = at(stage, status)
     client = as_(getattr(cast, person))
-    with django_assert_max_num_queries(17) as short:
+    with django_assert_max_num_queries(20) as short:
         client.get(page(innovation))
     if status == Status.SUBMITTED:
         for _ in range(3):
             road.move(innovation, "return", cast.facilitator)
             road.move(innovation, "submit", cast.staff)
             road.add_evidence(innovation, cast.staff, link=f"https://contoh.go.id/{innovation.version}")
-    with django_assert_max_num_queries(17) as long:
+    with django_assert_max_num_queries(20) as long:
         client.get(page(innovation))
     assert len(long) == len(short)

@@ -119,6 +119,7 @@ def addresses(cast, at, settings, tmp_path) -> dict[str, str]:
             key=uuid.uuid4(), user=cast.staff, kind="photo", name="a.jpg", size=10
         ).key,
         "evidence_file": (proof := innovation.evidence.first().pk),
+        "evidence_shown": proof,
         "remove_evidence": proof,
         "answer_handover": handover.give(innovation, cast.staff, cast.colleague, "").pk,
         "read_notice": Notice.objects.filter(user=cast.staff).first().pk,

@@ -3,12 +3,14 @@
 from stages.models.calendar import StageWindow
 from stages.models.care import Handover, Pulse
 from stages.models.cases import Case
+from stages.models.desk import SavedFilter
 from stages.models.documents import Document, DocumentSequence
 from stages.models.jobs import Job
 from stages.models.lists import ListImport
 from stages.models.records import Event, Point, StageRecord
 from stages.models.reviews import Assignment, Conflict, DeskUnit, Review, Score, Verdict
 from stages.models.rubrics import Criterion, Rubric
+from stages.models.snippets import Snippet
 from stages.notices.models import Mail, Notice
 
 __all__ = [
@@ -29,7 +31,9 @@ __all__ = [
     "Pulse",
     "Review",
     "Rubric",
+    "SavedFilter",
     "Score",
+    "Snippet",
     "StageRecord",
     "StageWindow",
     "Verdict",

@@ -51,7 +51,13 @@ class StageRecord(models.Model):
         verbose_name = _("catatan perjalanan")
         verbose_name_plural = pgettext_lazy("jamak", "catatan perjalanan")
         ordering = ["created_at", "id"]
-        indexes = [models.Index(fields=["innovation", "created_at", "id"], name="record_of_innovation")]
+        indexes = [
+            models.Index(fields=["innovation", "created_at", "id"], name="record_of_innovation"),
+            models.Index(fields=["actor", "move", "role", "innovation"], name="record_of_actor"),
+            models.Index(
+                fields=["innovation", "from_stage"], condition=Q(move="return"), name="return_of_innovation"
+            ),
+        ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):

@@ -113,6 +113,10 @@ KINDS: dict[str, Wording] = {
         gettext_lazy("Pengingat dari pengelola"),
         gettext_lazy('%(who)s mengingatkan: "%(note)s"'),
     ),
+    "stepped_back": Wording(
+        gettext_lazy("Perlu penelaah lain"),
+        gettext_lazy('%(who)s tidak menelaahnya: "%(note)s"'),
+    ),
     "question": Wording(
         gettext_lazy("Masih jalan, berubah, atau berhenti?"),
         gettext_lazy("Satu pertanyaan untuk %(quarter)s; menjawabnya cukup satu ketukan."),
