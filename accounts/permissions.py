@@ -26,6 +26,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "stages.delete_conflict",
             "stages.view_mail",
             "stages.send_mail",
+            "accounts.view_accountevent",
             "stages.view_rubric",  # never changed: who wants it otherwise adds an edition
             "stages.add_rubric",
             "stages.view_criterion",

@@ -11,12 +11,14 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
+from accounts import second_factor
 from accounts.models import Agency, District, User
 from festival.models import Exhibit, Festival
 from innovations.models import Innovation, Stage, Status
 from stages import announcing, workflow
 from stages.models import Case, Conflict, StageWindow
 from tests import road
+from tests.conftest import code_of, phone
 
 QUEUE = reverse("admin:stages_case_changelist")
 
@@ -118,6 +120,9 @@ def test_signing_in_leads_to_the_queue(client, cast, desk):
         response = client.post(
             "/masuk/", {"username": person.username, "password": "rahasia-desa-2026"}, follow=True
         )
+        if second_factor.is_required(person):
+            code = code_of(phone(person))
+            response = client.post("/akun/dua-langkah/", {"code": code}, follow=True)
         assert response.request["PATH_INFO"] == QUEUE
         assert "<h1>Menunggu saya</h1>" in response.text
         client.post("/keluar/")
