@@ -54,8 +54,9 @@ class Brief:
         """What the facilitators say, each with its label."""
         if self.recommendation is None:
             return []
-        told = f"{self.recommendation.actor}: {self.recommendation.note}".rstrip(": ")
-        return [(_("Rekomendasi fasilitator"), told)]
+        told = {"name": self.recommendation.actor, "note": self.recommendation.note}
+        words = _("%(name)s: %(note)s") if told["note"] else _("%(name)s merekomendasikan, tanpa catatan.")
+        return [(_("Rekomendasi fasilitator"), words % told)]
 
     @property
     def facts(self) -> list[tuple[str, str]]:
