@@ -76,6 +76,10 @@ class Event(models.Model):
         IMPORTED = "imported", _("dimasukkan dari daftar Excel")
         CARRIED = "carried", _("diteruskan dari catatan terdahulu")
         PULSE = "pulse", _("kabar triwulan")
+        ASSIGNED = "assigned", _("ditugaskan kepada penelaah")
+        RELEASED = "released", _("tugas penelaah berakhir")
+
+    OF_REVIEWERS = frozenset({Kind.ASSIGNED, Kind.RELEASED})  # not for the unit: who judges, and why not who
 
     innovation = models.ForeignKey(Innovation, models.PROTECT, related_name="events")
     kind = models.CharField(_("kejadian"), max_length=10, choices=Kind)
