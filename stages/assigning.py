@@ -4,6 +4,7 @@ The steward does it, each time checked against conflicts of interest; a declared
 reviewer held. The road of every case concerned tells it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Agency, Role, User
 from innovations.models import Innovation, Lab, Status
 from stages import assignments, conflicts
+from stages.desks import sitting_at
 from stages.models import Assignment, Conflict, DeskUnit, Event
 from stages.moves import OPEN
 from stages.notices.what import tell
@@ -98,6 +100,37 @@ def take_from_desk(lab: Lab, reviewer: User, agencies: Iterable[Agency], by: Use
         _lock(reviewer)
         held = _desk(lab, reviewer).filter(agency__in=agencies)
         return Outcome(removed=_end_at_desk(held, by, reviewer.name))
+
+
+def divide(lab: Lab, pairs: Iterable[tuple[Agency, User]], per_unit: int, by: User) -> Outcome:
+    """Put each unit of `pairs` at the desk of its person, as a proposal said; who sits there by now stays.
+
+    `per_unit`: how many people a unit was to have. What has changed since the proposal is refused, each with why.
+    """
+    _check_steward(by)
+    whole, given = Outcome(), defaultdict(list)
+    with transaction.atomic():
+        Lab.objects.select_for_update(no_key=True).get(pk=lab.pk)  # one division at a time
+        sitting = sitting_at(lab)
+        names = dict(assignments.facilitators().values_list("pk", "name"))
+        for agency, reviewer in pairs:
+            there = sitting[agency.pk]
+            if len(there) >= per_unit or reviewer.pk in there:
+                told = _("%(unit)s: sementara itu sudah di meja %(who)s.")
+                who = ", ".join(names[pk] for pk in sorted(there))
+                whole.refused.append(told % {"unit": agency.name, "who": who})
+                continue
+            there.add(reviewer.pk)
+            given[reviewer].append(agency)
+        for reviewer in sorted(given, key=lambda user: user.pk):
+            try:
+                outcome = put_at_desk(lab, reviewer, given[reviewer], by)
+            except Refused as refusal:
+                whole.refused.append(str(refusal))
+            else:
+                whole.added += outcome.added
+                whole.refused += outcome.refused
+    return whole
 
 
 def step_aside(conflict: Conflict, by: User) -> int:
