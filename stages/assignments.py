@@ -17,8 +17,14 @@ from stages.models import Assignment, DeskUnit, Review
 def assigned_to(user: User) -> Q:
     """Innovations whose submissions are for `user` to judge."""
     by_name, by_desk = _holders(OuterRef("pk"), OuterRef("lab"), OuterRef("agency"))
+    return given_to(user) | (~Exists(by_name) & ~Exists(by_desk))
+
+
+def given_to(user: User | OuterRef) -> Q:
+    """Innovations assigned to `user` by name or by desk. In a subquery of users, `user` is OuterRef(OuterRef("pk"))."""
+    by_name, by_desk = _holders(OuterRef("pk"), OuterRef("lab"), OuterRef("agency"))
     return Q(Exists(by_name.filter(reviewer=user))) | (
-        ~Exists(by_name) & (Q(Exists(by_desk.filter(reviewer=user))) | ~Exists(by_desk))
+        ~Exists(by_name) & Q(Exists(by_desk.filter(reviewer=user)))
     )
 
 

@@ -68,6 +68,13 @@ PAGES: tuple[Page, ...] = (
         frozenset({Role.STEWARD}),
         "stages.admin.calibration.mark",
     ),
+    Page(
+        "tinjauan/",
+        "overview",
+        frozenset({Role.EXECUTIVE, Role.STEWARD, Role.FACILITATOR}),
+        "stages.admin.overview.overview",
+        gettext_lazy("Tinjauan"),
+    ),
 )
 
 

@@ -24,7 +24,7 @@ def due_in_words(due: datetime | None, now: datetime | None = None) -> Due | Non
     if due is None:
         return None
     now = now or timezone.now()
-    days = (_local_day(due) - _local_day(now)).days
+    days = (local_day(due) - local_day(now)).days
     if due < now:
         if days == 0:
             return Due(_("lewat hari ini"), LATE)
@@ -40,11 +40,11 @@ def due_in_words(due: datetime | None, now: datetime | None = None) -> Due | Non
 
 def age_in_words(since: datetime, now: datetime | None = None) -> str:
     """'hari ini', '12 hari lalu'."""
-    days = (_local_day(now or timezone.now()) - _local_day(since)).days
+    days = (local_day(now or timezone.now()) - local_day(since)).days
     if days <= 0:
         return _("hari ini")
     return ngettext("%(days)d hari lalu", "%(days)d hari lalu", days) % {"days": days}
 
 
-def _local_day(moment: datetime) -> date:
+def local_day(moment: datetime) -> date:
     return timezone.localtime(moment).date()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stages import workflow
+from stages.overview.stuck import is_stuck
 
 EVERYTHING = "semua"
 
@@ -39,6 +40,17 @@ class OverdueFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(due__lt=timezone.now()) if self.value() == "ya" else queryset
+
+
+class StuckFilter(admin.SimpleListFilter):
+    title = gettext_lazy("macet")
+    parameter_name = "macet"
+
+    def lookups(self, request, model_admin):
+        return [("ya", gettext_lazy("Macet"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(is_stuck(timezone.now())) if self.value() == "ya" else queryset
 
 
 class CareFilter(admin.SimpleListFilter):

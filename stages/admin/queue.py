@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Role
 from stages.admin.badges import badge
-from stages.admin.filters import EVERYTHING, CareFilter, OverdueFilter, TurnFilter
+from stages.admin.filters import EVERYTHING, CareFilter, OverdueFilter, StuckFilter, TurnFilter
 from stages.timing import age_in_words, due_in_words
 
 
@@ -29,6 +29,7 @@ class Queue(admin.ModelAdmin):
         return [
             TurnFilter,
             OverdueFilter,
+            StuckFilter,
             *care,
             "stage",
             *status,

@@ -92,9 +92,9 @@ def _file(names: tuple[str, ...], rows: Iterable[list], font: Font | None = None
         sheet.column_dimensions[letter].width = _width(name)
         if name in CHOSEN:
             sheet.data_validations.append(_drop_down(name, letter))
-    sheet.append([_styled(sheet, label(name), **HEADING, alignment=WRAPPED) for name in names])
+    sheet.append([styled(sheet, label(name), **HEADING, alignment=WRAPPED) for name in names])
     for row in rows:
-        sheet.append([_styled(sheet, value, font=font, alignment=WRAPPED) for value in row])
+        sheet.append([styled(sheet, value, font=font, alignment=WRAPPED) for value in row])
     _add_instructions(book)
     _add_choices(book)
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
@@ -103,7 +103,8 @@ def _file(names: tuple[str, ...], rows: Iterable[list], font: Font | None = None
     return file
 
 
-def _styled(sheet, value, **style) -> WriteOnlyCell:
+def styled(sheet, value, **style) -> WriteOnlyCell:
+    """A cell with `value`: text that no program takes for a formula, days as days, numbers as numbers."""
     is_text = isinstance(value, str)
     cell = WriteOnlyCell(sheet, escaped(ILLEGAL_CHARACTERS_RE.sub("", value)) if is_text else value or None)
     if value == 0:
@@ -140,7 +141,7 @@ def _add_choices(book: Workbook) -> None:
     sheet = book.create_sheet("Pilihan")
     for place in range(len(CHOSEN)):
         sheet.column_dimensions[get_column_letter(place + 1)].width = 40
-    sheet.append([_styled(sheet, label(name), **HEADING) for name in CHOSEN])
+    sheet.append([styled(sheet, label(name), **HEADING) for name in CHOSEN])
     lists = [list(choices(name).values()) for name in CHOSEN]
     for row in range(max(map(len, lists))):
         sheet.append([one[row] if row < len(one) else None for one in lists])
@@ -153,10 +154,10 @@ def _add_instructions(book: Workbook) -> None:
     for sentence in instructions():
         sheet.append([sentence])
     sheet.append([])
-    sheet.append([_styled(sheet, text, **HEADING) for text in (_("Kolom"), _("Wajib?"), _("Isinya"))])
+    sheet.append([styled(sheet, text, **HEADING) for text in (_("Kolom"), _("Wajib?"), _("Isinya"))])
     for name in LISTED:
         texts = (label(name), _("Wajib") if name in REQUIRED else "", _told(name))
-        sheet.append([_styled(sheet, text, alignment=WRAPPED) for text in texts])
+        sheet.append([styled(sheet, text, alignment=WRAPPED) for text in texts])
 
 
 def instructions() -> list[str]:
