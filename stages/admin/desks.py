@@ -25,7 +25,10 @@ class Narrowed(forms.Form):
 
     jenis = forms.ChoiceField(label=gettext_lazy("Jenis unit"), required=False)
     kecamatan = forms.ModelChoiceField(
-        District.objects.all(), label=gettext_lazy("Kecamatan"), required=False, empty_label=gettext_lazy("Semua")
+        District.objects.all(),
+        label=gettext_lazy("Kecamatan"),
+        required=False,
+        empty_label=gettext_lazy("Semua"),
     )
 
     def __init__(self, data):
@@ -133,9 +136,7 @@ def divide(request, lab: int):
     proposal = None
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
-        proposal = split.propose(
-            lab, said["penelaah"], per_unit=said["tiap"], only_with_cases=said["berisi"]
-        )
+        proposal = split.propose(lab, said["penelaah"], per_unit=said["tiap"], only_with_cases=said["berisi"])
         for unit in {unit for share in proposal.shares for unit in share.units}:
             unit.cases = proposal.weights[unit.pk]
     return shown(

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stages import workflow
+from stages import assignments, workflow
 from stages.overview.stuck import is_stuck
 
 EVERYTHING = "semua"
@@ -64,3 +64,18 @@ class CareFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.orphans() if self.value() == "tanpa" else queryset
+
+
+class ReviewerFilter(admin.SimpleListFilter):
+    """For the steward: submissions whose reviewers cannot judge them."""
+
+    title = gettext_lazy("penelaah")
+    parameter_name = "penelaah"
+
+    def lookups(self, request, model_admin):
+        return [("tanpa", gettext_lazy("Tanpa penelaah bebas"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "tanpa":
+            return queryset.filter(pk__in=assignments.needing_reviewer().values("pk"))
+        return queryset

@@ -6,7 +6,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Role
 from stages.admin.badges import badge
-from stages.admin.filters import EVERYTHING, CareFilter, OverdueFilter, StuckFilter, TurnFilter
+from stages.admin.filters import (
+    EVERYTHING,
+    CareFilter,
+    OverdueFilter,
+    ReviewerFilter,
+    StuckFilter,
+    TurnFilter,
+)
 from stages.timing import age_in_words, due_in_words
 
 
@@ -25,7 +32,7 @@ class Queue(admin.ModelAdmin):
 
     def get_list_filter(self, request):
         status = ["status"] if request.GET.get(TurnFilter.parameter_name) == EVERYTHING else []
-        care = [CareFilter] if request.user.role == Role.STEWARD else []
+        care = [CareFilter, ReviewerFilter] if request.user.role == Role.STEWARD else []
         return [
             TurnFilter,
             OverdueFilter,

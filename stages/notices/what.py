@@ -71,9 +71,7 @@ def tell_of(record: StageRecord) -> None:
     others = Q(role__in=[role for role in roles if role != Role.FACILITATOR]) & free_to_judge(innovation)
     if Role.FACILITATOR in roles:
         others |= judging(innovation)
-    people = list(
-        with_part_in(innovation.pk).filter(Q(agency=innovation.agency_id) | others, is_active=True)
-    )
+    people = list(with_part_in(innovation.pk).filter(Q(agency=innovation.agency_id) | others, is_active=True))
     facts = {
         "stage": record.from_stage,
         "to_stage": record.to_stage,
@@ -112,8 +110,8 @@ def tell(
     """Tell `users` something that is no move; one query. Call it in the transaction of what happened.
 
     `kind` is one of `words.KINDS`, `facts` what its sentence names besides the record's own. `key` names the
-    happening (`f"given:{event.pk}"`): the same one is told a person once; without one it is grouped. `path` is where it leads, without a
-    language and without a host; empty: to the record.
+    happening (`f"given:{event.pk}"`): the same one is told a person once; empty: while one such is unread, no second
+    is written. `path` is where it leads, without a language and without a host; empty: to the record.
     """
     if kind not in KINDS:
         raise KeyError(kind)

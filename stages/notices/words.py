@@ -54,7 +54,9 @@ KINDS: dict[str, Wording] = {
     ),
     "assigned": Wording(
         gettext_lazy("Ditugaskan kepada Anda"),
-        gettext_lazy("%(who)s menugaskan kasus atau unit kepada Anda. Semua yang menunggu ada di meja telaah."),
+        gettext_lazy(
+            "%(who)s menugaskan kasus atau unit kepada Anda. Semua yang menunggu ada di meja telaah."
+        ),
         page="admin:stages_case_changelist",
     ),
     "returned": Wording(
