@@ -6,7 +6,7 @@ somebody who cannot take it. `stages/assigning.py` writes what is read here.
 """
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User
 from innovations.models import Innovation, Status
@@ -88,9 +88,7 @@ def needing_reviewer() -> QuerySet[Innovation]:
     here = OuterRef("pk"), OuterRef("lab"), OuterRef("agency")
     named, at_desk = _of_case(*here)
     holders = _holders(*here)
-    free = User.objects.filter(
-        facilitating(), ~conflicted(OuterRef("pk"), OuterRef(OuterRef("pk")), OuterRef(OuterRef("agency")))
-    )
+    free = User.objects.filter(facilitating(), ~conflicted(F("pk"), OuterRef("pk"), OuterRef("agency")))
     switched_off = Q(ended_at=None) & ~facilitating("reviewer__")
     lost = [
         rows.filter(switched_off | blocked)
@@ -131,8 +129,7 @@ def _of_case(innovation, lab, agency) -> tuple[QuerySet[Assignment], QuerySet[De
 
 def _blocked(innovation) -> tuple[Q, Q]:
     """Rows of `_of_case` whose reviewer has a conflict with the case."""
-    deeper = OuterRef(innovation) if isinstance(innovation, OuterRef) else innovation
     return (
-        conflicted(OuterRef("reviewer"), OuterRef("innovation"), OuterRef("innovation__agency")),
-        conflicted(OuterRef("reviewer"), deeper, OuterRef("agency")),
+        conflicted(F("reviewer"), F("innovation"), F("innovation__agency")),
+        conflicted(F("reviewer"), innovation, F("agency")),
     )

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
+from django.db.models.lookups import In
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Agency, Role, User
@@ -31,36 +32,31 @@ def conflicting(user: User) -> Q:
     return found
 
 
-def conflicted(user: OuterRef, innovation: int | OuterRef, agency: int | OuterRef) -> Q:
-    """That `user` may not review `innovation` of `agency`, each as a subquery one level deeper names it."""
+def conflicted(user: F, innovation: int | F, agency: int | F) -> Q:
+    """That `user` may not review `innovation` of `agency`, each a column of the row or of a query around it."""
     found = Q()
-    for _key, rows in _between(user, innovation, agency):
-        found |= Q(Exists(rows))
+    for _key, is_so in _between(user, innovation, agency):
+        found |= Q(is_so)
     return found
 
 
 def free_to_judge(innovation: Innovation) -> Q:
     """Users without a conflict with `innovation`; of the Bupati's office, those who did not recommend it."""
     recommended = StageRecord.objects.filter(innovation=innovation, move="recommend", actor=OuterRef("pk"))
-    return ~conflicted(OuterRef("pk"), innovation.pk, innovation.agency_id) & (
+    return ~conflicted(F("pk"), innovation.pk, innovation.agency_id) & (
         ~Q(role=Role.EXECUTIVE) | ~Q(Exists(recommended))
     )
 
 
 def between(users: Iterable[User], innovations: Iterable[Innovation]) -> dict[tuple[int, int], str]:
     """Why whom of `users` may not review which of `innovations`, by (user, innovation): one query for all."""
-    ways = _between(OuterRef("pk"), OuterRef(OuterRef("pk")), OuterRef(OuterRef("agency")))
-    cases = Innovation.objects.filter(pk__in=[one.pk for one in innovations])
-    return _whys(users, cases, ways)
+    ways = _between(F("pk"), OuterRef("pk"), OuterRef("agency"))
+    return _whys(users, Innovation.objects.filter(pk__in=[one.pk for one in innovations]), ways)
 
 
 def with_units(users: Iterable[User], agencies: Iterable[Agency]) -> dict[tuple[int, int], str]:
     """Why whom of `users` may review nothing of which of `agencies`, by (user, agency): one query for all."""
-    ways = [
-        (key, rows.filter(**{column: OuterRef(OuterRef("pk"))}))
-        for key, scope, rows, column in _ways(OuterRef("pk"))
-        if scope == UNIT
-    ]
+    ways = _between(F("pk"), None, OuterRef("pk"))
     return _whys(users, Agency.objects.filter(pk__in=[one.pk for one in agencies]), ways)
 
 
@@ -68,7 +64,7 @@ def _whys(users: Iterable[User], things: QuerySet, ways: list) -> dict[tuple[int
     names = {user.pk: user.name for user in users}
     blocked = (
         User.objects.filter(pk__in=names)
-        .annotate(way=Case(*(When(Exists(rows), then=Value(key)) for key, rows in ways)))
+        .annotate(way=Case(*(When(is_so, then=Value(key)) for key, is_so in ways)))
         .filter(way__isnull=False)
         .order_by("pk")
         .values(found=JSONObject(user="pk", way="way"))
@@ -93,6 +89,24 @@ def _ways(user: User | OuterRef) -> tuple[tuple[str, str, QuerySet, str], ...]:
     )
 
 
-def _between(user: OuterRef, innovation, agency) -> list[tuple[str, QuerySet]]:
+def _between(user: F, innovation: int | F | None, agency: int | F) -> list[tuple[str, In]]:
+    """For each way whether there is such a conflict; without an `innovation`, only with the unit.
+
+    "agency IN (those of the user)" and not "EXISTS ...": so PostgreSQL looks at what the user did for units, which for
+    a reviewer is nothing, and not through all records of the unit for each reviewer of each case.
+    """
     of = {RECORD: innovation, UNIT: agency}
-    return [(key, rows.filter(**{column: of[scope]})) for key, scope, rows, column in _ways(user)]
+    return [
+        (key, In(_expression(of[scope]), rows.values(column)))
+        for key, scope, rows, column in _ways(_deeper(user))
+        if of[scope] is not None
+    ]
+
+
+def _expression(column: int | F) -> F | Value:
+    return column if isinstance(column, F) else Value(column)
+
+
+def _deeper(column: F) -> OuterRef:
+    """The column as a subquery names it."""
+    return OuterRef(column if isinstance(column, OuterRef) else column.name)
