@@ -1,11 +1,33 @@
-"""Who needs a sign-in, and two promises to those who have one.
+"""Who needs a sign-in, and three promises to those who have one.
 
-Their pages are kept by no cache, and a password from paper is changed.
+What they change bears their name, their pages are kept by no cache, and a password from paper is changed.
 """
 
+import pghistory
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import JsonResponse
 from django.shortcuts import redirect
+
+
+class NamedChanges:
+    """Says to the field history who changes something, and on which page.
+
+    Without a session's cookie the session is not looked at: pages for everybody stay without one.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if (
+            request.method in {"GET", "HEAD", "OPTIONS", "TRACE"}
+            or settings.SESSION_COOKIE_NAME not in request.COOKIES
+            or not request.user.is_authenticated
+        ):
+            return self.get_response(request)
+        with pghistory.context(user=request.user.pk, url=request.path):
+            return self.get_response(request)
 
 
 class SignInRequired(LoginRequiredMiddleware):

@@ -24,6 +24,8 @@ GRANTS: dict[str, frozenset[str]] = {
             "stages.delete_conflict",
             "stages.view_mail",
             "stages.send_mail",
+            "stages.view_document",
+            "stages.add_document",
         }
         | _all_of(
             "accounts.district",

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "pgtrigger",
+    "pghistory",
     "django_tasks",
     "django_tasks_db",
 ]
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.NamedChanges",
     "accounts.middleware.SignInRequired",
     "accounts.middleware.PrivatePages",
     "accounts.middleware.TemporaryPassword",
@@ -206,6 +208,9 @@ EMAIL_USE_TLS = _mail.get("starttls", False)
 EMAIL_USE_SSL = _mail.get("tls", False)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("INOVIK_EMAIL_FROM", f"Inovik <inovik@{MAIL_DOMAIN}>")
+
+# Field history (innovations/models/history.py): a change bears the time at which it was made, not its transaction's.
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
 
 # Work outside of requests: a queue in the database, worked by `manage.py work`, which also calls these once a
 # minute. Functions without arguments, each harmless when called twice.

@@ -12,6 +12,7 @@ OPEN = {
     "workspace:autosave",  # answers strangers by itself: a page in the middle of a sentence is not led away
     "accounts:signin",
     "public:receipt",  # for whoever holds the paper: behind a seal
+    "public:document",  # the same, behind a token
     "festival:home",
     "festival:gallery",
     "festival:exhibit",

@@ -253,7 +253,7 @@ def test_ideas_are_the_same_each_time():
 
 
 def test_every_move_that_needs_a_note_has_one():
-    for move in ("return", "recommend", "approve", "decline", "stop", "reopen", "announce"):
+    for move in ("return", "recommend", "approve", "postpone", "decline", "stop", "reopen", "announce"):
         for number in range(9):
             assert demo.notes.for_move(move, number)["note"]
     assert demo.notes.for_move("stop", 1)["lesson"]

@@ -175,6 +175,8 @@ def _steps(idea: dict, number: int, case: str, rng: Random) -> list[Step]:
     for name in ("recommend", "approve", "announce"):
         if walk.status != status:
             walk.go(name)
+    if status == Status.ENDORSED and number % 3 == 1:
+        walk.go("postpone")
     if case == "taken_down":
         walk.go("take_down")
     return walk.steps

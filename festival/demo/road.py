@@ -7,8 +7,10 @@ changed can be seen.
 import re
 from datetime import datetime, time, timedelta
 
+import pghistory
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -24,6 +26,7 @@ from stages.sheets import OPTIONAL, Rows, sheet_for, word_count
 
 PICTURE = (960, 640)  # pixels: light to draw, wide enough for a page
 IMPROVE_WITHIN = timedelta(days=10)
+POSTPONED_FOR = timedelta(days=21)
 UNMEASURED = {"actual": None, "measured_on": None}
 # What a unit measures before a facilitator asks what people feel of it.
 COUNTS_ACTIVITIES = {
@@ -79,16 +82,17 @@ class Road:
 
     def fill(self, innovation: Innovation, idea: dict, staff: User, asked=()) -> None:
         """Write what `idea` tells into the present sheet; the parts `asked` for are still thin."""
-        columns = []
-        for part in sheet_for(innovation):
-            thin = part.key in asked
-            for name, least in (part.fields or {}).items():
-                if name in idea:  # the custodian was set at registration
-                    setattr(innovation, name, _thinned(idea[name], name, least) if thin else idea[name])
-                    columns.append(name)
-            if part.rows:
-                self._add_rows(innovation, part.rows, idea, staff, thin)
-        innovation.save(update_fields=[*columns, "updated_at"])
+        with pghistory.context(user=staff.pk, url=reverse("workspace:sheet", args=[innovation.code])):
+            columns = []
+            for part in sheet_for(innovation):
+                thin = part.key in asked
+                for name, least in (part.fields or {}).items():
+                    if name in idea:  # the custodian was set at registration
+                        setattr(innovation, name, _thinned(idea[name], name, least) if thin else idea[name])
+                        columns.append(name)
+                if part.rows:
+                    self._add_rows(innovation, part.rows, idea, staff, thin)
+            innovation.save(update_fields=[*columns, "updated_at"])
 
     def _add_rows(self, innovation: Innovation, rows: Rows, idea: dict, staff: User, thin: bool) -> None:
         told = idea[rows.relation]
@@ -156,6 +160,8 @@ class Road:
             review.finish(step.at)
         if step.name == "return":
             due = self._improve_by(journey) if is_last else step.at + IMPROVE_WITHIN
+        if step.name == "postpone":
+            due = self.now + POSTPONED_FOR
         workflow.perform(
             innovation, step.name, actor, version=innovation.version, due=due, at=step.at, **words
         )

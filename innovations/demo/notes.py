@@ -116,6 +116,11 @@ ANNOUNCE = [
     "Diumumkan. Poster dengan kode QR dikirim ke unit dan kantor camat.",
 ]
 
+POSTPONE = [
+    "Rencananya baik. Diputuskan sesudah perubahan anggaran ditetapkan, agar biayanya pasti.",
+    "Menunggu hasil kunjungan Bupati ke desa yang bersangkutan; sesudah itu diputuskan.",
+]
+
 # case -> the texts of its history. Numbers point into the lists above.
 CASES = {
     "returned": {"return": range(len(RETURN))},
@@ -133,13 +138,14 @@ _LISTS = {
     "stop": STOP,
     "reopen": REOPEN,
     "announce": ANNOUNCE,
+    "postpone": POSTPONE,
 }
 
 
 def for_move(move: str, number: int = 0) -> dict:
     """The n-th note for a move, in turn: {"note": str, "lesson": str, "parts": [field names]}.
 
-    `move` is return, recommend, approve, decline, stop, reopen or announce; other moves need
+    `move` is return, recommend, approve, postpone, decline, stop, reopen or announce; other moves need
     no note (KeyError).
     `lesson` is filled for stop, `parts` (names of fields or rows of a story) for return.
     """

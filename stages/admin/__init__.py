@@ -1,8 +1,9 @@
 """The review desk in Django's admin. Django finds the pages by importing this package."""
 
 from stages.admin.cases import CaseAdmin
+from stages.admin.documents import DocumentAdmin
 from stages.admin.jobs import JobAdmin
 from stages.admin.outbox import MailAdmin
 from stages.admin.steward import ConflictAdmin, StageWindowAdmin
 
-__all__ = ["CaseAdmin", "ConflictAdmin", "JobAdmin", "MailAdmin", "StageWindowAdmin"]
+__all__ = ["CaseAdmin", "ConflictAdmin", "DocumentAdmin", "JobAdmin", "MailAdmin", "StageWindowAdmin"]

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
 from stages.admin.announce import Announce
+from stages.admin.archive import Archive
 from stages.admin.assigning import Assigning
 from stages.admin.bulk import Bulks
 from stages.admin.casepage import CasePage
@@ -17,7 +18,7 @@ from stages.models import Case
 
 
 @admin.register(Case)
-class CaseAdmin(Queue, CasePage, Assigning, Announce, Bulks):
+class CaseAdmin(Queue, CasePage, Assigning, Announce, Bulks, Archive):
     actions = ["announce"]
 
     def get_queryset(self, request):

@@ -67,6 +67,18 @@ KINDS: dict[str, Kind] = {
             "stages.papers.notes.make",
         ),
         Kind(
+            "certificate",
+            gettext_lazy("Terbitkan piagam inovasi"),
+            frozenset({Role.STEWARD}),
+            "stages.jobs.certificates.IssueCertificates",
+        ),
+        Kind(
+            "dossier",
+            gettext_lazy("Unduh berkas lengkap"),
+            frozenset({Role.STEWARD}),
+            "stages.jobs.dossier.make",
+        ),
+        Kind(
             "list",
             gettext_lazy("Unduh daftar Excel"),
             frozenset({Role.STEWARD, Role.EXECUTIVE, Role.FACILITATOR}),

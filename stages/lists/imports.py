@@ -9,6 +9,7 @@ import uuid
 from dataclasses import asdict
 from datetime import timedelta
 
+import pghistory
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -139,7 +140,8 @@ def _store(key: str) -> None:
         if found.faults:
             ListImport.objects.filter(pk=listing.pk).update(state=State.READ, **_faults(found.faults))
             return
-        _keep(listing, found)
+        with pghistory.context(user=listing.user_id, url=listing.get_absolute_url()):
+            _keep(listing, found)
         listing.counts = found.counts()
         listing.codes = [entry.innovation.code for entry in (*found.new, *found.changed)]
         listing.state, listing.content, listing.finished_at = State.DONE, None, timezone.now()

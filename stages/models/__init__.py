@@ -4,6 +4,7 @@ from stages.models.calendar import StageWindow
 from stages.models.calibration import CalibrationCase
 from stages.models.care import Handover, Pulse
 from stages.models.cases import Case
+from stages.models.documents import Document, DocumentSequence
 from stages.models.jobs import Job
 from stages.models.lists import ListImport
 from stages.models.records import Event, Point, StageRecord
@@ -18,6 +19,8 @@ __all__ = [
     "Conflict",
     "Criterion",
     "DeskUnit",
+    "Document",
+    "DocumentSequence",
     "Event",
     "Handover",
     "Job",

@@ -100,6 +100,18 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def plain(value):
+    """Everything printable in `value`, which goes into a template: lists and dicts of texts."""
+    match value:
+        case str():
+            return printable(value)
+        case dict():
+            return {key: plain(one) for key, one in value.items()}
+        case list() | tuple():
+            return [plain(one) for one in value]
+    return value
+
+
 def _topic(innovation: Innovation, fields: dict[str, forms.Field], number: int, part: Part) -> Topic:
     questions = tuple(
         _question(innovation, fields[name], f"{number}.{place}", name)

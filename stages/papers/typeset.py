@@ -25,7 +25,7 @@ SPARE_ROWS = 5  # empty lines under the rows that stand already
 
 def form_pdf(paper: Paper, address: str) -> bytes:
     """The sheet to print and fill in by hand; its QR code leads to `address`."""
-    return _compiled("form.typ", form_data(paper, address))
+    return compiled("form.typ", form_data(paper, address))
 
 
 def form_data(paper: Paper, address: str) -> dict:
@@ -55,7 +55,7 @@ def form_data(paper: Paper, address: str) -> dict:
 
 def receipt_pdf(record: StageRecord, address: str) -> bytes:
     """The receipt of a submission on one page, in the reader's language; its QR code leads to `address`."""
-    return _compiled("receipt.typ", receipt_data(record, address))
+    return compiled("receipt.typ", receipt_data(record, address))
 
 
 def receipt_data(record: StageRecord, address: str) -> dict:
@@ -84,7 +84,8 @@ def receipt_data(record: StageRecord, address: str) -> dict:
     }
 
 
-def _compiled(template: str, data: dict) -> bytes:
+def compiled(template: str, data: dict) -> bytes:
+    """The PDF of a template of this folder, filled with `data` (plain JSON)."""
     return typst.compile(
         HERE / template, root=HERE, ignore_system_fonts=True, sys_inputs={"data": json.dumps(data)}
     )

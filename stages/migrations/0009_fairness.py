@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_user_wants_digest'),
         ('innovations', '0003_uploads'),
-        ('stages', '0007_review_desk'),
+        ('stages', '0008_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
