@@ -21,6 +21,8 @@ from stages.moves import OPEN
 from stages.notices.what import tell
 from stages.workflow import Refused
 
+TO_JUDGE = OPEN - {Status.APPROVED}  # a facilitator judges it, or may have to again
+
 
 @dataclass
 class Outcome:
@@ -39,7 +41,7 @@ def assign(innovation: Innovation, reviewer: User, by: User) -> Assignment:
     _check_steward(by)
     with transaction.atomic():
         locked = Innovation.objects.select_for_update().get(pk=innovation.pk)
-        if locked.status not in OPEN:
+        if locked.status not in TO_JUDGE:
             raise Refused(_("Inovasi ini tidak ditelaah lagi (%s).") % locked.get_status_display())
         _check_facilitator(reviewer)
         if why := conflicts.between([reviewer], [locked]).get((reviewer.pk, locked.pk)):

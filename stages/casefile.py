@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from accounts.models import Role, User
 from innovations.models import Evidence, Innovation, Photo, Stage, Status
-from stages import reviews, sheets
+from stages import comparison, reviews, sheets
 from stages.models import Event, Review, StageRecord
 from stages.reading import ReadPart, read
 from stages.road import road_of
@@ -59,6 +59,11 @@ class CaseFile:
         """All others with something written, of this and of earlier rounds."""
         others = [one for one in self.reviews if one != self.own_review]
         return [one for one in others if one.reply or one.internal_note]
+
+    @cached_property
+    def comparison(self) -> comparison.Comparison:
+        """Of what was sent last, the finished reviews beside each other, as far as `user` may read them."""
+        return comparison.among(self.reviews, next(iter(self._submissions), None))
 
     @cached_property
     def sheets(self) -> list[ReadSheet]:

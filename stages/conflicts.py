@@ -60,11 +60,24 @@ def with_units(users: Iterable[User], agencies: Iterable[Agency]) -> dict[tuple[
     return _whys(users, Agency.objects.filter(pk__in=[one.pk for one in agencies]), ways)
 
 
+def explained(users: QuerySet[User], innovation: Innovation) -> list[User]:
+    """Each with `why` they may not review `innovation`: a sentence, empty for who may."""
+    found = list(users.annotate(way=_way(_between(F("pk"), innovation.pk, innovation.agency_id))))
+    for user in found:
+        user.why = WHY[user.way] % {"who": user.name} if user.way else ""
+    return found
+
+
+def _way(ways: list[tuple[str, In]]) -> Case:
+    """The first of `ways` that is so, by its name."""
+    return Case(*(When(is_so, then=Value(key)) for key, is_so in ways))
+
+
 def _whys(users: Iterable[User], things: QuerySet, ways: list) -> dict[tuple[int, int], str]:
     names = {user.pk: user.name for user in users}
     blocked = (
         User.objects.filter(pk__in=names)
-        .annotate(way=Case(*(When(is_so, then=Value(key)) for key, is_so in ways)))
+        .annotate(way=_way(ways))
         .filter(way__isnull=False)
         .order_by("pk")
         .values(found=JSONObject(user="pk", way="way"))

@@ -196,6 +196,8 @@ class TestByHand:
         stopped = at(Stage.DRUM_UP, Status.STOPPED, title="Berhenti")
         with pytest.raises(workflow.Refused, match="tidak ditelaah lagi"):
             assigning.assign(stopped, cast.facilitator, cast.steward)
+        page = steward.post(self.address(stopped), {"assign-reviewer": cast.facilitator.pk})
+        assert "tidak ditelaah lagi (Dihentikan)" in words(page)
         with pytest.raises(workflow.Refused, match="bukan fasilitator"):
             assigning.assign(case, cast.executive, cast.steward)
         with pytest.raises(workflow.Refused, match="Hanya pengelola"):

@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
-from innovations.models import Innovation
 from stages import assigning, assignments, conflicts
 from stages.admin.pages import shown
 from stages.fields import LongText, plain_spoken
-from stages.models import Assignment, DeskUnit
-from stages.moves import OPEN
+from stages.models import Assignment, Case, DeskUnit
 from stages.workflow import Refused
 
 
@@ -76,7 +74,7 @@ class Assigning(admin.ModelAdmin):
             request,
             "case/reviewers_page",
             _("Penelaah"),
-            **panel(case, request.user, *sent),
+            **{"case": case} | panel(case, request.user, *sent),
             refused=[error for form in sent for error in form.non_field_errors()],
         )
 
@@ -98,9 +96,12 @@ class Assigning(admin.ModelAdmin):
         return _("Tugas %(who)s berakhir.") % {"who": assignment.reviewer.name}
 
 
-def panel(case: Innovation, user: User, *sent: forms.Form) -> dict:
-    """What the panel shows; empty for others than the steward. `sent`: forms to be shown again. Four queries."""
-    if user.role != Role.STEWARD:
+def panel(case: Case, user: User, *sent: forms.Form) -> dict:
+    """What the panel shows, in three queries; empty when nothing is to judge, and for all but the steward.
+
+    `sent`: forms to be shown again.
+    """
+    if user.role != Role.STEWARD or case.status not in assigning.TO_JUDGE:
         return {}
     held = list(
         case.assignments.filter(ended_at=None)
@@ -108,21 +109,19 @@ def panel(case: Innovation, user: User, *sent: forms.Form) -> dict:
         .order_by("created_at", "pk")
     )
     at_desk = DeskUnit.objects.filter(lab=case.lab_id, agency=case.agency_id, ended_at=None)
-    people = list(assignments.facilitators())
-    why = conflicts.between(people, [case])
+    people = conflicts.explained(assignments.facilitators(), case)
     again = {getattr(form, "assignment", None): form for form in sent}
     form = again.get(None, AssignForm())
-    free = [
-        one for one in people if one not in {row.reviewer for row in held} and (one.pk, case.pk) not in why
-    ]
+    able = [one for one in people if not one.why]
+    free = [one for one in able if one not in {row.reviewer for row in held}]
     form.fields["reviewer"].choices = [("", _("Pilih fasilitator")), *((one.pk, one.name) for one in free)]
     for row in held:
-        row.is_free = row.reviewer in people and (row.reviewer_id, case.pk) not in why
+        row.is_free = row.reviewer in able
     return {
         "case": case,
         "held": [(row, again.get(row) or EndForm(row)) for row in held],
-        "at_desk": list(at_desk.select_related("reviewer").order_by("reviewer__name", "pk")),
-        "assign_form": form if case.status in OPEN else None,
-        "blocked": sorted(why.values()),
+        "at_desk": at_desk.select_related("reviewer").order_by("reviewer__name", "pk"),
+        "assign_form": form,
+        "blocked": [one.why for one in people if one.why],
         "has_free": bool(free),
     }

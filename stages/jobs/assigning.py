@@ -12,7 +12,6 @@ from innovations.models import Innovation
 from stages import assigning, assignments, conflicts, workflow
 from stages.jobs.bulk import Bulk, Line, Options
 from stages.models import Assignment
-from stages.moves import OPEN
 
 
 class AssignOptions(Options):
@@ -56,7 +55,7 @@ class Assign(Bulk):
 
 
 def _line(case: Innovation, reviewers: list[User], held: set[int], why: dict) -> Line:
-    if case.status not in OPEN:
+    if case.status not in assigning.TO_JUDGE:
         told = _("Tidak ditelaah lagi (%(status)s).")
         return Line(case, told % {"status": case.get_status_display()}, is_open=False)
     told, is_open = [], False
