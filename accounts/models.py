@@ -3,13 +3,19 @@
 Roles are code, not rows: what each may do is one table in `accounts/permissions.py`.
 """
 
+import pgtrigger
+from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_otp.plugins.otp_static.models import StaticDevice
 
 from accounts import permissions
 
@@ -160,7 +166,13 @@ class Role(models.TextChoices):
     JUROR = "JUROR", _("Juri")
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def passwordless(self) -> "UserQuerySet":
+        """Active accounts that were made without a password: nobody can sign in with them yet."""
+        return self.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, name):
         """The user with this username or NIP: people remember one or the other."""
         name = name.strip()
@@ -176,7 +188,9 @@ class UserManager(BaseUserManager):
 
     def create_superuser(self, username, password=None, **fields):
         """The first account of an installation: a steward, who makes the others. Nobody is above the rules."""
-        return self.create_user(username, password, **{"role": Role.STEWARD} | fields)
+        user = self.create_user(username, password, **{"role": Role.STEWARD} | fields)
+        AccountEvent.record(None, user)
+        return user
 
 
 class User(AbstractBaseUser):
@@ -272,6 +286,108 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and permissions.opens(self.role, app_label)
+
+
+class AccountEvent(models.Model):
+    """A change of what an account may do or of how it signs in: who, of whom, when, from what, to what.
+
+    Append-only: the database refuses to change or delete one. Without an actor it came from the command line.
+    """
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("akun dibuat")
+        ROLE = "role", _("peran diubah")
+        AGENCY = "agency", _("unit kerja diubah")
+        ACTIVATED = "activated", _("akun diaktifkan")
+        DEACTIVATED = "deactivated", _("akun dimatikan")
+        PASSWORD = "password", _("kata sandi sementara dibuat")
+        FACTOR = "factor", _("langkah kedua dipasang")
+        FACTOR_RESET = "no_factor", _("langkah kedua disetel ulang")
+        CODES = "codes", _("kode pemulihan dibuat")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="account_events", verbose_name=_("akun"))
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("oleh"))
+    kind = models.CharField(_("perubahan"), max_length=12, choices=Kind)
+    before = models.CharField(
+        _("semula"), max_length=150, blank=True
+    )  # a code of Role, or a unit's name then
+    after = models.CharField(_("menjadi"), max_length=150, blank=True)
+    created_at = models.DateTimeField(_("waktu"), default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("perubahan akun")
+        verbose_name_plural = pgettext_lazy("jamak", "perubahan akun")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["role", "agency"]) | Q(before="", after=""),
+                name="account_event_values_of_role_or_agency",
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.user_id} {self.kind}"
+
+    @classmethod
+    def record(cls, actor: "User | None", user: User, before: User | None = None) -> None:
+        """Record how `user`, now stored, differs from `before`; without it the account is new."""
+        changes = [] if before else [cls(kind=cls.Kind.CREATED)]
+        before = before or User(is_active=True)
+        if user.role != before.role:
+            changes.append(cls(kind=cls.Kind.ROLE, before=before.role, after=user.role))
+        if user.agency != before.agency:
+            changes.append(
+                cls(kind=cls.Kind.AGENCY, before=str(before.agency or ""), after=str(user.agency or ""))
+            )
+        if user.is_active != before.is_active:
+            changes.append(cls(kind=cls.Kind.ACTIVATED if user.is_active else cls.Kind.DEACTIVATED))
+        for change in changes:
+            change.user, change.actor = user, actor
+        cls.objects.bulk_create(changes)
+
+    @property
+    def sentence(self) -> str:
+        """What was changed, in words: `peran diubah: Juri → Staf SKPD`."""
+        if not (self.before or self.after):
+            return self.get_kind_display()
+        was, becomes = self._in_words(self.before), self._in_words(self.after)
+        return f"{self.get_kind_display()}: {was or '-'} → {becomes or '-'}"
+
+    def _in_words(self, value: str) -> str:
+        return str(Role(value).label) if self.kind == self.Kind.ROLE and value else value
+
+
+class RecoveryCodes(StaticDevice):
+    """Codes on paper for whoever has lost the phone: each opens once, and only digests of them are stored."""
+
+    MANY = 10
+    LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without 0 o 1 l i, which are read as one another
+    LENGTH = 10  # of 31 letters: 49 bits
+
+    class Meta:
+        proxy = True
+
+    def renew(self) -> list[str]:
+        """New codes instead of the old ones; returned here and never again."""
+        codes = [get_random_string(self.LENGTH, self.LETTERS) for _number in range(self.MANY)]
+        self.token_set.all().delete()
+        for code in codes:
+            self.token_set.create(token=_digest(code, settings.SECRET_KEY))
+        self.confirmed = False  # until the person says that they are kept
+        self.throttle_reset(commit=False)
+        self.save()
+        return [f"{code[:5]}-{code[5:]}" for code in codes]
+
+    def verify_token(self, token: str) -> bool:
+        """Whether `token` is one of the codes, which is used up by that; also of before a change of secrets."""
+        digests = [_digest(token, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+        held = self.token_set.filter(token__in=digests).values_list("token", flat=True).first()
+        return super().verify_token(held or digests[0])
+
+
+def _digest(code: str, secret: str) -> str:
+    return salted_hmac("accounts.recovery", code, secret=secret, algorithm="sha256").hexdigest()[:16]
 
 
 def is_nip(text: str) -> bool:

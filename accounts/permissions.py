@@ -15,7 +15,9 @@ def _all_of(*models: str) -> set[str]:
 
 GRANTS: dict[str, frozenset[str]] = {
     "AGENCY": frozenset(),
-    "FACILITATOR": frozenset({"stages.view_case", "stages.view_job"}),
+    "FACILITATOR": frozenset(
+        {"stages.view_case", "stages.view_job", "stages.delete_snippet"} | _all_of("stages.snippet")
+    ),
     "EXECUTIVE": frozenset({"stages.view_case", "stages.view_job"}),
     "STEWARD": frozenset(
         {
@@ -24,6 +26,13 @@ GRANTS: dict[str, frozenset[str]] = {
             "stages.delete_conflict",
             "stages.view_mail",
             "stages.send_mail",
+            "accounts.view_accountevent",
+            "stages.view_rubric",  # never changed: who wants it otherwise adds an edition
+            "stages.add_rubric",
+            "stages.view_criterion",
+            "stages.add_criterion",
+            "stages.view_snippet",
+            "stages.delete_snippet",
             "stages.view_document",
             "stages.add_document",
         }

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.factor_views import account_page
 from accounts.forms import SignInForm
+from accounts.middleware import asks_for_json
 from accounts.models import Role, throttled_name
 
 LANDING = {
@@ -25,11 +27,6 @@ LANDING = {
 }
 
 
-def _asks_for_json(request) -> bool:
-    """Whether a script asks, which keeps its page open, and not a person who follows a form."""
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
-
-
 class SignIn(auth.LoginView):
     """The page to sign in. To a script it answers 204, or 400 (429: held back) with {"error": sentence}."""
 
@@ -39,14 +36,14 @@ class SignIn(auth.LoginView):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         # A script asks for one person; that another one is signed in by now is no answer to it.
-        self.redirect_authenticated_user = not _asks_for_json(request)
+        self.redirect_authenticated_user = not asks_for_json(request)
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        return HttpResponse(status=204) if _asks_for_json(self.request) else response
+        return HttpResponse(status=204) if asks_for_json(self.request) else response
 
     def form_invalid(self, form):
-        if _asks_for_json(self.request):
+        if asks_for_json(self.request):
             return JsonResponse({"error": next(iter(form.errors.values()))[0]}, status=400)
         return super().form_invalid(form)
 
@@ -74,7 +71,7 @@ def landing(request):
 
 @require_safe
 def account(request):
-    return render(request, "accounts/account.html")
+    return account_page(request)
 
 
 @require_POST
@@ -113,7 +110,7 @@ def locked_out(request, original_response=None, credentials=None):
     since = attempt.attempt_time if attempt else timezone.now()
     left = since + settings.AXES_COOLOFF_TIME - timezone.now()
     minutes = max(1, ceil(left / timedelta(minutes=1)))
-    if _asks_for_json(request):
+    if asks_for_json(request):
         sentence = ngettext(
             "Kata sandi terlalu sering salah. Coba lagi dalam %(minutes)d menit.",
             "Kata sandi terlalu sering salah. Coba lagi dalam %(minutes)d menit.",

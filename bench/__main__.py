@@ -70,10 +70,10 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def use_database(**more: str) -> None:
-    """Point Django's settings, here and in servers that are started from here, at the bench's own database."""
+def use_database(name: str = DATABASE, **more: str) -> None:
+    """Point Django's settings, here and in servers that are started from here, at a database of the bench's own."""
     os.environ |= {
-        "DATABASE_URL": _database(),
+        "DATABASE_URL": _database(name),
         "DJANGO_SETTINGS_MODULE": "inovik.settings",
         "INOVIK_SECRET_KEY": "bench",
         "INOVIK_ALLOWED_HOSTS": "127.0.0.1",
@@ -82,17 +82,17 @@ def use_database(**more: str) -> None:
     }
 
 
-def _database() -> str:
-    """The address of the bench's database on the local server; made when it is missing."""
+def _database(name: str) -> str:
+    """The address of the database `name` on the local server; made when it is missing."""
     cluster = ensure_running(PROJECT)
     connection = psycopg2.connect(cluster.url)
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():
-            cursor.execute(f"CREATE DATABASE {DATABASE}")
+            cursor.execute(f"CREATE DATABASE {name}")
     connection.close()
-    return re.sub(r"@/\w+\?", f"@/{DATABASE}?", cluster.url)
+    return re.sub(r"@/\w+\?", f"@/{name}?", cluster.url)
 
 
 def _prepare(exhibits: int) -> None:

@@ -92,8 +92,9 @@ def searched_text(innovation: Innovation) -> str:
 def journey(innovation: Innovation) -> list[dict]:
     """When each stage was passed: [{"stage", "on"}], oldest first."""
     passed = {}
-    for record in innovation.records.filter(move__in=["recommend", "approve"]):
-        passed[record.from_stage] = timezone.localdate(record.created_at).isoformat()
+    for record in innovation.records.all():  # perhaps fetched for many at once
+        if record.move in {"recommend", "approve"}:
+            passed[record.from_stage] = timezone.localdate(record.created_at).isoformat()
     return [{"stage": stage, "on": passed[stage]} for stage in Stage if stage in passed]
 
 

@@ -3,6 +3,9 @@
 Looks among the unit's own records, what any unit has published, and what any unit stopped after it was once
 submitted. A stopped record of another unit is found by its title alone: of the rest of it nothing may be
 learned, not even whether a word stands there. Drafts of other units are never looked at.
+
+Who reviews looks among all they may see; what a unit is writing on is found by its title alone, as that is all
+the reviewer sees of it.
 """
 
 import re
@@ -48,14 +51,33 @@ def find(user: User, title: str, sentence: str = "") -> list[Innovation]:
 
     Each has `likeness`, how near its title is (0 to 1), and its agency.
     """
+    known = Innovation.objects.filter(known_to(user))
+    by_words = Q(agency=user.agency_id) | Q(status=Status.PUBLISHED)
+    return _nearest(known, title, sentence, by_words, _ended())
+
+
+def to_review(user: User, innovation: Innovation, sentence: str) -> list[Innovation]:
+    """At most five records that `user` may see and that resemble `innovation`, whose title alone and `sentence`
+    are compared. One query.
+    """
+    seen = Innovation.objects.visible_to(user).exclude(pk=innovation.pk)
+    with_unit = Q(status__in=[Status.DRAFT, Status.RETURNED])
+    return _nearest(seen, innovation.title, sentence, ~with_unit, with_unit)
+
+
+def _nearest(
+    among: QuerySet[Innovation], title: str, sentence: str, by_words: Q, by_title: Q
+) -> list[Innovation]:
+    """Of `among`, what is near by its title; by words of its text where `by_words` holds, of its title `by_title`."""
     title, sentence = title.replace("\0", "").strip()[:LONGEST], sentence.replace("\0", "").strip()[:LONGEST]
     if sum(map(str.isalpha, title)) < SHORTEST:
         return []
-    near = Innovation.objects.filter(known_to(user), title__trigram_word_similar=title)
+    near = among.filter(title__trigram_word_similar=title)
     found = near.order_by(TrigramSimilarity("title", title).desc()).values("pk")[:CANDIDATES]
     rank = TrigramSimilarity("title", title)
     if query := _two_words_of(f"{title} {sentence}"):
-        found = found.union(_with_words(user, query).values("pk")[:CANDIDATES], all=False)
+        words = _with_words(among, query).filter(by_words | by_title & Q(title_words=query))
+        found = found.union(words.values("pk")[:CANDIDATES], all=False)
         rank = Greatest(rank, SearchRank(_vector(), query))
     return list(
         Innovation.objects.filter(pk__in=found)
@@ -72,13 +94,9 @@ def _ended() -> Q:
     return Q(status=Status.STOPPED, submitted_at__isnull=False)
 
 
-def _with_words(user: User, query: SearchQuery) -> QuerySet[Innovation]:
-    return (
-        Innovation.objects.annotate(words=_vector(), title_words=SearchVector("title", config=CONFIG))
-        .filter(words=query)
-        .filter(Q(agency=user.agency_id) | Q(status=Status.PUBLISHED) | _ended() & Q(title_words=query))
-        .order_by()
-    )
+def _with_words(among: QuerySet[Innovation], query: SearchQuery) -> QuerySet[Innovation]:
+    titled = SearchVector("title", config=CONFIG)
+    return among.annotate(words=_vector(), title_words=titled).filter(words=query).order_by()
 
 
 def _vector() -> SearchVector:

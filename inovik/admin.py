@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from innovations.models import Innovation
-from stages import assignments, deskpages, pulse, workflow
+from stages import assignments, deskpages, forecast, pulse, workflow
 from stages.notices import mail
 
 SHOWN = 20  # records in one list of the first page
@@ -70,6 +70,7 @@ class Desk(AdminSite):
                 "silent": list(pulse.silent()[:SHOWN]),
                 "ended": list(pulse.ended()[:SHOWN]),
                 "mail_trouble": mail.trouble(),
+                "forecasts": forecast.coming(),
             }
         return super().index(request, shown | (extra_context or {}))
 

@@ -66,6 +66,12 @@ def end(assignment: Assignment, by: User, reason: str) -> None:
             raise Refused(_("Tugas ini sudah berakhir."))
 
 
+def let_go(innovation: Innovation, user: User) -> bool:
+    """End the own assignment of `user`; whether there was one. What is theirs by desk stays with the desk."""
+    mine = Assignment.objects.filter(innovation=innovation, reviewer=user, ended_at=None)
+    return bool(_end_by_name(mine, user, _("mundur")))
+
+
 def put_at_desk(lab: Lab, reviewer: User, agencies: Iterable[Agency], by: User) -> Outcome:
     """Give whole units to the desk of `reviewer` in this lab; they are told once. Refused ones are in the outcome.
 

@@ -32,12 +32,14 @@ def awaiting_others(user: User) -> Q:
     """Innovations of whose present submission `user` has finished the review, and another assigned reviewer has not."""
     finished = Review.objects.filter(finished_at__isnull=False)
     own = finished.filter(
-        submission__innovation=OuterRef("pk"), reviewer=user, finished_at__gte=OuterRef("submitted_at")
+        submission__innovation=OuterRef("pk"),
+        submission__created_at__gte=OuterRef("submitted_at"),
+        reviewer=user,
     )
     theirs = finished.filter(
         submission__innovation=OuterRef(OuterRef("pk")),
+        submission__created_at__gte=OuterRef(OuterRef("submitted_at")),
         reviewer=OuterRef("reviewer"),
-        finished_at__gte=OuterRef(OuterRef("submitted_at")),
     )
     by_name, by_desk = _holders(OuterRef("pk"), OuterRef("lab"), OuterRef("agency"))
     named = by_name.exclude(reviewer=user).filter(~Exists(theirs))

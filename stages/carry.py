@@ -68,7 +68,7 @@ def carry(
             lab=lab,
             user=user,
             entry_stage=entry_stage,
-            due=workflow.first_due(lab.pk, entry_stage),
+            due=workflow.first_due(lab.pk, entry_stage, old.agency_id),
             form_key=form_key(old, lab),
             predecessor=old,
             novelty=novelty,

@@ -9,13 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from innovations.models import Innovation
 from stages.models import Criterion, Review, Score, StageRecord
 
-SCORES = Prefetch("scores", Score.objects.select_related("criterion"))
 DISPUTED = 2  # points between two reviewers, from which on they see a thing differently
 
 
@@ -138,12 +137,9 @@ def of_all(innovations: Iterable[Innovation]) -> dict[int, Comparison]:
 
 
 def among(readable: Iterable[Review], submission: StageRecord | None) -> Comparison:
-    """Of the reviews that somebody may read, the finished ones of `submission`: one query; none for fewer than two."""
+    """Of the reviews that somebody may read (with reviewer and scores fetched), the finished ones of `submission`."""
     found = [one for one in readable if one.finished_at and submission and one.submission_id == submission.pk]
-    if len(found) > 1:
-        prefetch_related_objects(found, SCORES)
-        return _compare(sorted(found, key=lambda one: (one.reviewer.name, one.reviewer_id)))
-    return Comparison(tuple(found), ())
+    return _compare(sorted(found, key=lambda one: (one.reviewer.name, one.reviewer_id)))
 
 
 def sentence(comparison: Comparison) -> str:
@@ -163,8 +159,9 @@ def last_submissions(innovations: Iterable[Innovation]) -> QuerySet[StageRecord]
 
 def fetched(found: QuerySet[Review]) -> list[Review]:
     """With reviewer and scores, in the order of the reviewers' names."""
+    scores = Prefetch("scores", Score.objects.select_related("criterion"))
     return list(
-        found.select_related("reviewer").prefetch_related(SCORES).order_by("reviewer__name", "reviewer")
+        found.select_related("reviewer").prefetch_related(scores).order_by("reviewer__name", "reviewer")
     )
 
 

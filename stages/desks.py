@@ -68,7 +68,9 @@ def weigh(lab: Lab) -> dict[int, int]:
 def _waiting(lab: Lab) -> Counter:
     """Submissions that wait for each, by their key; for None, those that wait for everybody."""
     finished = Review.objects.filter(
-        submission__innovation=OuterRef("pk"), finished_at__gte=OuterRef("submitted_at")
+        submission__innovation=OuterRef("pk"),
+        submission__created_at__gte=OuterRef("submitted_at"),
+        finished_at__isnull=False,
     )
     cases = assignments.with_reviewers(Innovation.objects.filter(lab=lab, status=Status.SUBMITTED)).annotate(
         finished=ArraySubquery(finished.values("reviewer"))

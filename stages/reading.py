@@ -1,6 +1,7 @@
 """A sheet made ready for reading: labels beside texts, and what changed since an earlier submission."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -12,6 +13,7 @@ from stages.models import Point
 from stages.sheets import Part, field_label, sheet_for, snapshot
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
+PATIENCE = 20_000  # pairs of equal words looked at; beyond it frequent words are passed over
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ class ReadPart:
         return any(field.is_changed for field in self.fields) or any(row.change != SAME for row in self.rows)
 
     @property
+    def is_to_read(self) -> bool:
+        """Whether it has something new for a reader of the earlier submission."""
+        return self.is_changed or self.point is not None
+
+    @property
     def table(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The rows, each (change, [(heading, text), ...])."""
         return [(row.change, list(zip(self.headings, row.cells, strict=True))) for row in self.rows]
@@ -92,7 +99,10 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
     before, after = (
         re.findall(r"\s*\S+|\s+$", text) for text in (old, new)
     )  # a word with the space before it
-    matched = SequenceMatcher(None, [one.strip() for one in before], [one.strip() for one in after])
+    olds, news = ([one.strip() for one in words] for words in (before, after))
+    there, here = Counter(olds), Counter(news)
+    is_long = sum(count * here[word] for word, count in there.items()) > PATIENCE
+    matched = SequenceMatcher(None, olds, news, autojunk=is_long)
     found = []
     for change, i1, i2, j1, j2 in matched.get_opcodes():
         if change == "equal":

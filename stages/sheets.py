@@ -366,6 +366,11 @@ def missing(innovation: Innovation, part: Part | None = None) -> list[Missing]:
     return [Missing(one, sentence) for one in parts for sentence in _sentences(innovation, one)]
 
 
+def lacks_text(innovation: Innovation, part: Part) -> bool:
+    """Whether a column of `part` still needs something; its rows are not looked at."""
+    return any(_column_sentences(innovation, part))
+
+
 def word_count(text: str) -> int:
     """Words as people count them: runs of anything but white space."""
     return len(text.split())
@@ -386,27 +391,30 @@ def field_label(innovation: type[Innovation] | Innovation, name: str) -> str:
 
 
 def _sentences(innovation: Innovation, part: Part) -> Iterator[str]:
+    yield from _column_sentences(innovation, part)
+    if part.rows:
+        yield from _row_sentences(innovation, part.rows)
+
+
+def _column_sentences(innovation: Innovation, part: Part) -> Iterator[str]:
     for name, least in (part.fields or {}).items():
         value = getattr(innovation, name)
-        label = capfirst(field_label(innovation, name))
         if least > FILLED and (have := word_count(value)) < least:
             yield _("Isi '%(label)s' paling sedikit %(least)d kata; sekarang %(have)d.") % {
-                "label": label,
+                "label": capfirst(field_label(innovation, name)),
                 "least": least,
                 "have": have,
             }
         elif least == FILLED and value in (None, ""):
-            yield _("Isi '%(label)s'.") % {"label": label}
+            yield _("Isi '%(label)s'.") % {"label": capfirst(field_label(innovation, name))}
         elif (most := (part.most or {}).get(name)) and (have := word_count(value)) > most:
             yield _("Ringkas '%(label)s' menjadi paling banyak %(most)d kata; sekarang %(have)d.") % {
-                "label": label,
+                "label": capfirst(field_label(innovation, name)),
                 "most": most,
                 "have": have,
             }
     if part.check and (sentence := part.check(innovation)):
         yield sentence
-    if part.rows:
-        yield from _row_sentences(innovation, part.rows)
 
 
 def _row_sentences(innovation: Innovation, rows: Rows) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """How long something waits and when it is due, in words that need no calendar."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+SATURDAY = 5
+IMPROVE_WITHIN = timedelta(days=14)  # what a unit gets to improve, unless the reviewer says otherwise
 SOON = 3  # days before a due date from which on it is said in colour
 LATE, NEAR, CALM = "late", "near", "calm"
 
@@ -44,6 +46,16 @@ def age_in_words(since: datetime, now: datetime | None = None) -> str:
     if days <= 0:
         return _("hari ini")
     return ngettext("%(days)d hari lalu", "%(days)d hari lalu", days) % {"days": days}
+
+
+def improve_by(today: date) -> date:
+    """A fortnight from the next working day, moved from a weekend to Monday."""
+    return _working_day(_working_day(today + timedelta(days=1)) + IMPROVE_WITHIN)
+
+
+def _working_day(day: date) -> date:
+    """The day, or the Monday after it when it is a Saturday or Sunday."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() >= SATURDAY else 0)
 
 
 def local_day(moment: datetime) -> date:

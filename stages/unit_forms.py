@@ -116,7 +116,7 @@ class NewInnovationForm(forms.ModelForm):
             lab=lab,
             user=self.user,
             entry_stage=entry,
-            due=workflow.first_due(lab.pk, entry),
+            due=workflow.first_due(lab.pk, entry, self.user.agency_id),
             form_key=self.key,
             **{name: self.cleaned_data[name] for name in names if name in self.cleaned_data},
         )

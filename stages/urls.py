@@ -91,4 +91,5 @@ urlpatterns = [
     path("foto/<uuid:key>/<int:width>.webp", attachments.photo, name="photo"),
     path("unggah/<uuid:key>/", uploads.send_piece, name="send_piece"),
     path("berkas/<int:pk>/", attachments.evidence_file, name="evidence_file"),
+    path("berkas/<int:pk>/lihat/", attachments.evidence_shown, name="evidence_shown"),
 ]

@@ -16,13 +16,14 @@ from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
+from accounts.models import Agency, Role, User
 from innovations.models import Innovation, Stage, Status
 from stages.assignments import assigned_to, awaiting_others, still_reading
 from stages.conflicts import conflicting
 from stages.models import Event, Point, Review, StageRecord, StageWindow
+from stages.models.calendar import unit_due
 from stages.moves import DUE, LABELS, LESSON, MOVES, NOTE, PARTS, REVIEW, SHEET, TURN, Move
-from stages.notices.what import tell_of
+from stages.notices.what import tell_of, tell_of_time
 from stages.sheets import TEAM, Missing, Part, missing, sheet_for, snapshot
 
 # For the facilitator and for the Bupati's office; our own promise to units.
@@ -59,7 +60,7 @@ def waiting_for(user: User) -> QuerySet[Innovation]:
     )
     found = mine.filter(status__in=statuses)
     if user.role in {Role.FACILITATOR, Role.EXECUTIVE}:
-        found = found.exclude(pk__in=Innovation.objects.filter(conflicting(user)).values("pk"))
+        found = found.exclude(conflicting(user))
     if user.role == Role.FACILITATOR:
         found = found.filter(assigned_to(user)).exclude(awaiting_others(user))
     if user.role == Role.EXECUTIVE:
@@ -81,11 +82,6 @@ def moves_for(user: User, innovation: Innovation) -> list[Move]:
         if user.role in move.roles and innovation.status in move.sources and innovation.stage in move.stages
     ]
     if not moves or not _is_theirs(user, innovation):
-        return []
-    if user.role in {Role.FACILITATOR, Role.EXECUTIVE} and has_conflict(user, innovation):
-        return []
-    judges = user.role == Role.FACILITATOR and innovation.status == Status.SUBMITTED
-    if judges and not Innovation.objects.filter(assigned_to(user), pk=innovation.pk).exists():
         return []
     return [move for move in moves if _is_free(move, user, innovation)]
 
@@ -160,10 +156,10 @@ def review_of(user: User, innovation: Innovation) -> Review:
     return found or Review(submission=submission, reviewer=user)
 
 
-def first_due(lab_id: int, stage: str) -> datetime | None:
-    """When the sheet of `stage` is due in this lab, if the steward has set it."""
-    window = StageWindow.objects.filter(lab_id=lab_id, stage=stage).first()
-    return window.deadline if window else None
+def first_due(lab_id: int, stage: str, agency_id: int | None) -> datetime | None:
+    """When the unit's sheet of `stage` is due in this lab, if the steward has set it; None asks for units at large."""
+    window = StageWindow.objects.with_dates_of(agency_id).filter(lab_id=lab_id, stage=stage).first()
+    return window.unit_due if window else None
 
 
 def perform(
@@ -284,11 +280,33 @@ def perform_all(
     return records
 
 
-def reschedule(window: StageWindow) -> int:
-    """Give the drafts of the window's lab and stage its deadline; how many. What was returned keeps its own date."""
+def reschedule(window: StageWindow, agencies: Iterable[Agency] | None = None) -> int:
+    """Give the drafts of the window's lab and stage their date, all or those of `agencies`; how many.
+
+    A unit with a later date of its own keeps it, and so does what was returned.
+    """
     drafts = Innovation.objects.filter(lab=window.lab_id, stage=window.stage, status=Status.DRAFT)
+    if agencies is not None:
+        drafts = drafts.filter(agency__in=agencies)
     with transaction.atomic(), writing_state():
-        return drafts.update(due=window.deadline)
+        return drafts.update(due=unit_due(window, "agency"))
+
+
+def give_time(innovation: Innovation, due: datetime, actor: User, *, version: int, reason: str) -> Innovation:
+    """Let the unit improve returned work until `due`; the record tells who gave it time and why, and so is the unit.
+
+    Raises Stale when the record moved on, Refused when it is not with the unit for improvement.
+    """
+    with transaction.atomic():
+        locked = lock(innovation, version)
+        if locked.status != Status.RETURNED:
+            raise Refused(_("Hanya yang sedang diperbaiki unit yang dapat diberi waktu lebih."))
+        with writing_state():
+            Innovation.objects.filter(pk=locked.pk).update(due=due)
+        locked.due = due
+        event = Event.objects.create(innovation=locked, kind=Event.Kind.EXTENDED, actor=actor, note=reason)
+        tell_of_time(event)
+    return locked
 
 
 def lock(innovation: Innovation, version: int) -> Innovation:
@@ -315,9 +333,16 @@ def writing_state() -> Iterator[None]:
 
 
 def _is_theirs(user: User, innovation: Innovation) -> bool:
+    """Whether `user` of the unit, or free to act on it: sees it, has no conflict, is not to leave it to others."""
     if user.role == Role.AGENCY:
         return user.is_active and user.agency_id == innovation.agency_id
-    return Innovation.objects.visible_to(user).filter(pk=innovation.pk).exists()
+    this = Innovation.objects.filter(pk=innovation.pk)
+    found = this.visible_to(user)
+    if user.role in {Role.FACILITATOR, Role.EXECUTIVE}:
+        found = found.exclude(pk__in=this.filter(conflicting(user)).values("pk"))
+    if user.role == Role.FACILITATOR and innovation.status == Status.SUBMITTED:
+        found = found.filter(assigned_to(user))
+    return found.exists()
 
 
 def _recommendations_of(user: User) -> QuerySet[StageRecord]:
@@ -375,7 +400,9 @@ def _due(
         return asked
     if move.target in {Status.SUBMITTED, Status.ENDORSED}:
         return at + ANSWER_WITHIN
-    return first_due(innovation.lab_id, to_stage) if move.target == Status.DRAFT else None
+    if move.target == Status.DRAFT:
+        return first_due(innovation.lab_id, to_stage, innovation.agency_id)
+    return None
 
 
 def _next_receipt(innovation: Innovation) -> str:

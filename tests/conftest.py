@@ -5,14 +5,20 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 from django.utils import translation
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts import second_factor
 from accounts.models import Agency, District, Role, User
 from festival.models import Festival
 from innovations.models import Lab, Stage
-from stages.models import StageWindow
+from stages.migrations import _first_editions
+from stages.models import Rubric, StageWindow
 from tests import road
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -25,8 +31,46 @@ def _indonesian():
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@pytest.fixture(autouse=True)
+def _second_factor_shown(monkeypatch):
+    """`force_login` of somebody who needs a second factor has it too. `by_password` signs in without."""
+    by_password = Client.force_login
+
+    def force_login(client, user, backend=None):
+        by_password(client, user, backend)
+        if second_factor.is_required(user):
+            session = client.session
+            session[second_factor.SHOWN] = phone(user).pk
+            session.save()
+
+    monkeypatch.setattr(Client, "force_login", force_login)
+    monkeypatch.setattr(Client, "by_password", by_password, raising=False)
+
+
+def phone(user) -> TOTPDevice:
+    """The phone that this person signs in with; its next code is good, whatever the test before has used up."""
+    device, _is_new = TOTPDevice.objects.get_or_create(user=user, confirmed=True)
+    device.last_t = -1
+    device.drift = device.throttling_failure_count = 0
+    device.save()
+    return device
+
+
+def code_of(device: TOTPDevice) -> str:
+    """What the phone shows now."""
+    return f"{totp(device.bin_key, drift=device.drift):06}"
+
+
 @pytest.fixture
-def lab(db):
+def rubrics(db):
+    """What the migrations bring along, also after a test that emptied the database."""
+    if not Rubric.objects.exists():
+        _first_editions.write_rubrics(apps)
+        _first_editions.write_snippets(apps)
+
+
+@pytest.fixture
+def lab(rubrics):
     lab = Lab.objects.create(
         name="Inovik 2026",
         slug="inovik-2026",

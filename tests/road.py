@@ -68,7 +68,7 @@ def register(user, lab, title="Bus Sekolah Gratis", entry_stage=Stage.DRUM_UP, *
         user=user,
         title=title,
         entry_stage=entry_stage,
-        due=workflow.first_due(lab.pk, entry_stage),
+        due=workflow.first_due(lab.pk, entry_stage, user.agency_id),
         **narrative,
     )
 

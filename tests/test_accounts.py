@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import permissions
+from accounts import permissions, second_factor
 from accounts.models import Agency, Role, User
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, code_of, phone
 
 SIGN_IN, ADDRESS = "/masuk/", "10.0.0.1"
 
@@ -52,6 +52,10 @@ def test_a_deactivated_account_does_not_sign_in(client, cast):
 def test_each_role_lands_where_its_work_waits(client, cast, name, address):
     response = sign_in(client, name)
     assert response.url == "/akun/mulai/"
+    user = User.objects.get(username=name)
+    if second_factor.is_required(user):
+        asked = f"/akun/dua-langkah/?next={response.url}"
+        response = client.post(asked, {"code": code_of(phone(user))})
     assert client.get(response.url).url == address
 
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from innovations.models import Innovation, Stage, Status
-from stages import reviews, workflow
+from stages import reviews, rubrics, workflow
 from stages.models import Conflict, Review
 from tests import road
+from tests.pages import typed
 
 QUEUE = reverse("admin:stages_case_changelist")
 
@@ -29,8 +30,10 @@ def in_days(days):
 
 
 def answer(innovation, **fields):
-    """What a facilitator's form sends, from the present page unless `version` says otherwise."""
-    return {f"review-{name}": value for name, value in {"version": innovation.version, **fields}.items()}
+    """What a facilitator's form sends, complete and from the present page unless `fields` say otherwise."""
+    scores = {f"score-{criterion.pk}": "4" for criterion in rubrics.criteria(innovation.stage)}
+    sent = {"version": innovation.version, "verdict": "ready", **scores, **fields}
+    return {f"review-{name}": value for name, value in sent.items()}
 
 
 def decision(innovation, name, **fields):
@@ -173,7 +176,7 @@ def test_the_bupatis_office_gets_the_brief_first(as_, cast, at):
 
 def test_the_steward_reads_what_would_become_public_and_no_more(as_, cast, at):
     innovation = at(Stage.DISPLAY, Status.APPROVED)
-    shown = as_(cast.steward).get(page(innovation)).text.split('id="publik"')[1].split("</section>")[0]
+    shown = as_(cast.steward).get(page(innovation)).text.split('id="publik-')[1].split("</section>")[0]
     assert innovation.headline in shown
     assert "Nurmala Berutu" in shown
     for kept_inside in ("Risiko", "Sumber anggaran", "Kepala unit yang berkomitmen"):
@@ -326,7 +329,9 @@ def test_a_refused_request_for_improvement_changes_nothing_and_keeps_what_was_ty
     for name in ("reply", "internal_note"):
         assert kept[name].strip("\x00 ").split("\x00")[0] in response.text
     assert (f'value="{typed["due"]}"' in response.text) is ("due" not in missing)
-    assert ("checked" in response.text) is (missing.get("parts") is None)
+    assert ('value="problem" id="id_review-parts_problem" checked' in response.text) is (
+        "parts" not in missing
+    )
     innovation.refresh_from_db()
     assert innovation.status == Status.SUBMITTED
     assert not Review.objects.filter(submission=workflow.submissions(innovation).first()).exists()
@@ -526,7 +531,11 @@ def test_the_steward_announces_and_takes_down(as_, cast, at):
     innovation = at(Stage.DISPLAY, Status.APPROVED)
     client = as_(cast.steward)
     assert buttons(client.get(page(innovation))) == {"announce"}
-    assert client.post(address(innovation, "announce"), decision(innovation, "announce")).url == QUEUE
+    shown = client.post(address(innovation, "announce"), decision(innovation, "announce", note="Selamat."))
+    assert "Selamat." in shown.text
+    innovation.refresh_from_db()
+    assert innovation.status == Status.APPROVED  # first it is looked at
+    assert client.post(QUEUE, typed(shown, having="seen")).url == QUEUE
     innovation.refresh_from_db()
     assert innovation.status == Status.PUBLISHED
     assert innovation.exhibit.withdrawn_at is None
@@ -547,8 +556,9 @@ def test_the_steward_announces_and_takes_down(as_, cast, at):
 def test_without_a_festival_the_announcement_is_refused_whole(as_, cast, at, festival):
     innovation = at(Stage.DISPLAY, Status.APPROVED)
     festival.delete()
-    response = as_(cast.steward).post(address(innovation, "announce"), decision(innovation, "announce"))
-    assert "belum punya festival" in words(response)
+    client = as_(cast.steward)
+    shown = client.post(address(innovation, "announce"), decision(innovation, "announce"))
+    assert "belum punya festival" in words(client.post(QUEUE, typed(shown, having="seen")))
     innovation.refresh_from_db()
     assert innovation.status == Status.APPROVED
 
@@ -616,13 +626,13 @@ def test_a_case_takes_few_queries_however_long_its_road(
 ):
     innovation = at(stage, status)
     client = as_(getattr(cast, person))
-    with django_assert_max_num_queries(16) as short:
+    with django_assert_max_num_queries(20) as short:
         client.get(page(innovation))
     if status == Status.SUBMITTED:
         for _ in range(3):
             road.move(innovation, "return", cast.facilitator)
             road.move(innovation, "submit", cast.staff)
             road.add_evidence(innovation, cast.staff, link=f"https://contoh.go.id/{innovation.version}")
-    with django_assert_max_num_queries(16) as long:
+    with django_assert_max_num_queries(20) as long:
         client.get(page(innovation))
     assert len(long) == len(short)

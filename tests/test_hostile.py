@@ -119,6 +119,7 @@ def addresses(cast, at, settings, tmp_path) -> dict[str, str]:
             key=uuid.uuid4(), user=cast.staff, kind="photo", name="a.jpg", size=10
         ).key,
         "evidence_file": (proof := innovation.evidence.first().pk),
+        "evidence_shown": proof,
         "remove_evidence": proof,
         "answer_handover": handover.give(innovation, cast.staff, cast.colleague, "").pk,
         "read_notice": Notice.objects.filter(user=cast.staff).first().pk,
@@ -154,9 +155,9 @@ def people(cast, addresses) -> dict[str, User]:
 
 def everything() -> dict[str, tuple]:
     """Number of rows and a digest of each table but the sessions'."""
-    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - {
-        "django_session"
-    }
+    models = apps.get_models(include_auto_created=True)
+    stored = [model._meta for model in models if model._meta.managed and not model._meta.proxy]
+    tables = {meta.db_table for meta in stored} - {"django_session"}
     with connection.cursor() as cursor:
         found = {}
         for table in tables:

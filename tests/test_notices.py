@@ -307,7 +307,7 @@ class TestThePage:
 
     def test_each_kind_of_notice_can_be_read_and_leads_somewhere(self, client, innovation, cast):
         facts = {"stage": "drum_up", "to_stage": "diagnose", "who": "Sari", "note": "Baik", "receipt": "TT-1"}
-        facts["quarter"] = "2026-10"
+        facts |= {"quarter": "2026-10", "reason": "Banjir"}
         for kind in words.KINDS:
             Notice.objects.create(
                 user=cast.staff, innovation=innovation, kind=kind, key=kind, facts=facts, due=timezone.now()

@@ -103,14 +103,22 @@ def test_the_facilitator_asks_part_by_part(as_, cast, at):
     ]
 
 
-def test_words_alone_ask_for_the_part(as_, cast, at):
+def test_words_without_a_tick_are_a_remark_that_the_unit_reads(as_, cast, at):
     innovation = at(Stage.DIAGNOSE, Status.SUBMITTED)
     client = as_(cast.facilitator)
-    assert "dianggap dicentang" in client.get(page(innovation)).text
-    sent = answer(innovation, reply="Satu hal.", due=in_days(7), **ask(innovation, causes="Mengapa?"))
+    assert "boleh tanpa centang" in client.get(page(innovation)).text
+    sent = answer(
+        innovation,
+        reply="Satu hal.",
+        parts=["causes"],
+        due=in_days(7),
+        **ask(innovation, problem="Sudah jelas."),
+    )
     client.post(address(innovation, "return"), sent)
     innovation.refresh_from_db()
     assert innovation.open_parts == ["causes"]
+    assert innovation.records.last().note == "Satu hal.\n\nMasalah: Sudah jelas."
+    assert not Point.objects.filter(part="problem").exists()
 
 
 def test_the_bupatis_office_asks_part_by_part_too(as_, cast, at):
@@ -123,8 +131,10 @@ def test_the_bupatis_office_asks_part_by_part_too(as_, cast, at):
         due=in_days(7),
         **ask(innovation, risks="Banjir?"),
     )
+    sent |= {"return-parts-aims": "Bagus."}
     as_(cast.executive).post(address(innovation, "return"), sent)
     assert point(innovation, "risks").words == "Banjir?"
+    assert innovation.records.last().note == "Satu hal.\n\nTujuan: Bagus."
 
 
 @pytest.mark.parametrize(
@@ -164,10 +174,11 @@ def test_a_kept_review_keeps_what_would_be_asked(as_, cast, at):
     client = as_(cast.facilitator)
     sent = answer(innovation, parts=["causes"], due=in_days(7), **ask(innovation, problem="Berapa anak?"))
     client.post(reverse("admin:stages_case_review", args=[innovation.pk]), sent)
-    assert Review.objects.get(finished_at=None).asked == {"causes": "", "problem": "Berapa anak?"}
+    review = Review.objects.get(finished_at=None)
+    assert (review.asked, review.remarks) == ({"causes": ""}, {"problem": "Berapa anak?"})
     shown = typed(client.get(page(innovation)), having="review-reply")
     assert (shown["review-parts-problem"], shown["review-due"]) == ("Berapa anak?", in_days(7))
-    assert client.get(page(innovation)).text.count("checked") == 2
+    assert client.get(page(innovation)).text.count('value="causes" id="id_review-parts_causes" checked') == 1
 
 
 def test_words_stay_when_another_move_is_refused(as_, cast, at):

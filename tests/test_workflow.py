@@ -272,7 +272,7 @@ def test_stopping_keeps_the_lesson_with_the_record_and_the_innovation(at, cast):
     )
     road.move(innovation, "reopen", cast.steward)
     assert (innovation.stage, innovation.status) == (Stage.DIAGNOSE, S.DRAFT)
-    assert innovation.due == workflow.first_due(innovation.lab_id, Stage.DIAGNOSE)
+    assert innovation.due == workflow.first_due(innovation.lab_id, Stage.DIAGNOSE, innovation.agency_id)
     road.move(innovation, "stop", cast.staff, lesson="Libatkan orang tua")
     assert innovation.lessons == "Mulai dari satu rute\n\nLibatkan orang tua"
 
@@ -314,7 +314,7 @@ def test_an_innovation_that_already_runs_enters_at_delivery(cast, lab, festival)
     assert sheets.stages_of(innovation) == [Stage.DELIVERY, Stage.DISPLAY]
     keys = [part.key for part in sheets.sheet_for(innovation)]
     assert {"identity", "problem", "idea", "novelty", "how_it_works", "results", "evidence"} <= set(keys)
-    assert innovation.due == workflow.first_due(lab.pk, Stage.DELIVERY)
+    assert innovation.due == workflow.first_due(lab.pk, Stage.DELIVERY, innovation.agency_id)
     road.fill(innovation, cast.staff)
     road.move(innovation, "submit", cast.staff)
     assert innovation.records.last().snapshot["problem"]["fields"]["problem"]

@@ -268,7 +268,7 @@ class TestNew:
             entry,
             "draft",
         )
-        assert made.due == workflow.first_due(lab.pk, entry)
+        assert made.due == workflow.first_due(lab.pk, entry, made.agency_id)
 
     def test_a_double_click_registers_once(self, client, cast, lab):
         client.force_login(cast.staff)

@@ -83,7 +83,9 @@ class _Batch:
     def __init__(self, people: Cast):
         self.people = people
         self.due = {
-            (lab.slug, stage): first_due(lab.pk, stage) for lab in people.labs.values() for stage in Stage
+            (lab.slug, stage): first_due(lab.pk, stage, None)
+            for lab in people.labs.values()
+            for stage in Stage
         }
         self.festivals = {festival.lab.slug: festival for festival in Festival.objects.select_related("lab")}
 

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts import second_factor
 from accounts.models import Agency, District, Role, User
 from festival.models import Festival
 from innovations.demo import LABS, agencies, districts
@@ -118,9 +119,11 @@ def settle(now: datetime) -> Cast:
     password = make_password(PASSWORD)
     for username, nip, name, role, key in ACCOUNTS:
         agency = units[key] if key else None
-        User.objects.create(
+        user = User.objects.create(
             username=username, nip=nip, name=name, role=role, agency=agency, password=password
         )
+        if second_factor.is_required(user):
+            second_factor.give_demo_phone(user)
     for row in LABS:
         lab = Lab.objects.create(**row, is_demo=True, is_current=row is LABS[-1])
         _open(lab, now)

@@ -20,8 +20,8 @@ from festival.demo.people import Cast
 from innovations import files
 from innovations.demo import pictures
 from innovations.models import Evidence, Innovation, Photo, Stage, Status
-from stages import pulse, workflow
-from stages.models import Event, Pulse, Review
+from stages import pulse, rubrics, workflow
+from stages.models import Event, Pulse, Review, Score, Verdict
 from stages.sheets import OPTIONAL, Rows, sheet_for, word_count
 
 PICTURE = (960, 640)  # pixels: light to draw, wide enough for a page
@@ -61,7 +61,7 @@ class Road:
             agency=staff.agency,
             user=staff,
             entry_stage=idea["entry_stage"],
-            due=workflow.first_due(lab.pk, idea["entry_stage"]),
+            due=workflow.first_due(lab.pk, idea["entry_stage"], staff.agency_id),
             lab=lab,
             title=idea["title"],
             acronym=idea["acronym"],
@@ -157,13 +157,24 @@ class Road:
             review.reply, words["note"] = words["note"], ""
             review.internal_note = INTERNAL_NOTES[journey.number % len(INTERNAL_NOTES)]
             review.started_at = step.at - READING
+            review.rubric, review.verdict = rubrics.current(step.stage), Verdict.READY
             review.finish(step.at)
+            self._score(review, journey)
         if step.name == "return":
             due = self._improve_by(journey) if is_last else step.at + IMPROVE_WITHIN
         if step.name == "postpone":
             due = self.now + POSTPONED_FOR
         workflow.perform(
             innovation, step.name, actor, version=innovation.version, due=due, at=step.at, **words
+        )
+
+    def _score(self, review: Review, journey: Journey) -> None:
+        """Three to five for each criterion, and now and then one that cannot be judged yet."""
+        places = enumerate(rubrics.criteria(review.submission.from_stage, review.rubric_id))
+        scores = [(one, (journey.number * 7 + place * 5) % 11) for place, one in places]
+        Score.objects.bulk_create(
+            Score(review=review, criterion=criterion, value=3 + drawn % 3 if drawn else None)
+            for criterion, drawn in scores
         )
 
     def _improve_by(self, journey: Journey) -> datetime:

@@ -5,7 +5,7 @@
 database.
 """
 
-from innovations.files.content import MEGABYTE, too_big
+from innovations.files.content import HEAD_BYTES, MEGABYTE, kind_of, too_big
 from innovations.files.documents import (
     DOCUMENT_MAX_BYTES,
     CheckedDocument,
@@ -34,6 +34,7 @@ from innovations.files.scans import (
 
 __all__ = [
     "DOCUMENT_MAX_BYTES",
+    "HEAD_BYTES",
     "MEGABYTE",
     "PHOTO_MAX_BYTES",
     "PHOTO_MAX_PIXELS",
@@ -49,6 +50,7 @@ __all__ = [
     "clean_photo",
     "document_accept",
     "document_limits",
+    "kind_of",
     "photo_accept",
     "photo_limits",
     "scan_limits",

@@ -26,6 +26,11 @@ class Lab(models.Model):
     is_current = models.BooleanField(
         _("sedang berjalan"), default=False, help_text=_("Inovasi baru masuk ke laboratorium ini.")
     )
+    holds_mail = models.BooleanField(
+        _("tahan semua e-mail"),
+        default=False,
+        help_text=_("Selama laboratorium ini berjalan, e-mail menunggu sampai pengelola melepaskannya."),
+    )
     is_demo = models.BooleanField(_("data contoh"), default=False, editable=False)
 
     objects = LabQuerySet.as_manager()

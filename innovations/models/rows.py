@@ -2,6 +2,7 @@
 
 import uuid
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.functions import RandomUUID
 from django.core.files.base import ContentFile
@@ -208,6 +209,11 @@ class Evidence(models.Model):
         NEWS = "news", _("Berita")
         OTHER = "other", _("Lainnya")
 
+    SHOWN = {
+        "pdf": "application/pdf",
+        "jpeg": "image/jpeg",
+    }  # kinds that a browser shows where they are named
+
     innovation = _innovation("evidence")
     key = _key()
     kind = models.CharField(_("jenis bukti"), max_length=12, choices=Kind)
@@ -250,6 +256,24 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.content_type == self.SHOWN["pdf"]
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type == self.SHOWN["jpeg"]
+
+    @property
+    def ending(self) -> str:
+        """What people call the kind of file: PDF, DOCX, XLSX, JPG."""
+        return PurePosixPath(self.file_name).suffix.removeprefix(".").upper()
+
+    @property
+    def host(self) -> str:
+        """Where the link leads: contoh.go.id."""
+        return urlsplit(self.link).hostname or ""
 
     def keep(self, document: "files.CheckedDocument", upload) -> None:
         """Take over a checked file; the row is not saved here."""

@@ -1,10 +1,13 @@
 """One case on one page, and what may be done with it there."""
 
 from functools import partial
+from urllib.parse import urlencode
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.db import transaction
-from django.http import Http404, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -12,12 +15,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from innovations import files
-from stages import reviews, workflow
-from stages.casefile import CaseFile
-from stages.forms import ConflictForm, MoveForm, ReviewForm
+from stages import abstention, queue, reviews, workflow
+from stages.admin.reviewing import review_shown, sent_review
+from stages.casefile import SIBLINGS, CaseFile
+from stages.forms import AbstainForm, ConflictForm, MoveForm
 from stages.models import Case, StageRecord
+from stages.review_form import ReviewForm
 from stages.standing import steps
 from stages.timing import due_in_words
+
+FILTERS = "_changelist_filters"  # as Django's own pages name it
+MOST_FILTERS = 2_000  # characters
 
 
 class CasePage(admin.ModelAdmin):
@@ -27,8 +35,8 @@ class CasePage(admin.ModelAdmin):
 
         return [
             address("<int:pk>/langkah/<str:name>/", self.move_view, "move"),
-            address("<int:pk>/telaah/", self.review_view, "review"),
             address("<int:pk>/benturan/", self.conflict_view, "conflict"),
+            address("<int:pk>/mundur/", self.abstain_view, "abstain"),
             *super().get_urls(),
         ]
 
@@ -48,71 +56,90 @@ class CasePage(admin.ModelAdmin):
     def move_view(self, request, pk: int, name: str):
         """Carries out the move `name`; a link that is followed (GET) only shows the case."""
         if request.method != "POST":
-            return redirect("admin:stages_case_change", pk)
+            return redirect(self._address(request, pk))
         case = get_object_or_404(self.get_queryset(request), pk=pk)
         move = move_named(name, request.user)
+        if name == "announce" and (page := self.announce_page(request, Case.objects.filter(pk=case.pk))):
+            return page  # only what was shown whole is announced; what cannot be is refused as any other move
         if reviews.concludes(move):
-            form = ReviewForm(case, data=request.POST)
+            form = sent_review(request, case)
             act = partial(form.conclude, name)
             sent = [form]
         else:
             form = MoveForm(move, case, data=request.POST)
-            review = ReviewForm(case, data=request.POST)
+            review = sent_review(request, case)
             beside = review if review.is_begun else None
             sent = [form, beside] if beside else [form]
             act = partial(save_with_review, form, beside)
         if not all(one.is_valid() for one in sent):
             return self._case_page(request, case, *sent)
+        place = queue.place_of(request.user, case, self._list(request))
         try:
             record = act(request.user)
         except workflow.Refused as refusal:
             if not workflow.is_done(case, name, request.user, form.cleaned_data["version"]):
                 return self._refuse(request, case, refusal, *sent)
             record = case.records.last()  # of the first click; this is its double
-        return self._onward(request, case, move, record)
-
-    def review_view(self, request, pk: int):
-        """Keeps a facilitator's review without concluding it."""
-        if request.method != "POST":
-            return redirect("admin:stages_case_change", pk)
-        case = get_object_or_404(self.get_queryset(request), pk=pk)
-        form = ReviewForm(case, data=request.POST)
-        if not form.is_valid():
-            return self._case_page(request, case, form)
-        try:
-            form.keep(request.user)
-        except workflow.Refused as refusal:
-            return self._refuse(request, case, refusal, form)
-        self.message_user(request, _("Telaah tersimpan. Unit tidak lagi dapat menarik kembali kirimannya."))
-        return redirect("admin:stages_case_change", pk)
+        return self._onward(request, case, move, record, place)
 
     def conflict_view(self, request, pk: int):
         """Declares a conflict of interest with the case."""
         if request.method != "POST":
-            return redirect("admin:stages_case_change", pk)
+            return redirect(self._address(request, pk))
         case = get_object_or_404(self.get_queryset(request), pk=pk)
         form = ConflictForm(data=request.POST)
         if not form.is_valid():
             return self._case_page(request, case, form)
+        place = queue.place_of(request.user, case, self._list(request))
         try:
-            reviews.declare_conflict(case, request.user, form.cleaned_data["reason"])
+            with transaction.atomic():
+                reviews.declare_conflict(case, request.user, form.cleaned_data["reason"])
+                if case.is_given:
+                    abstention.step_back(case, request.user, form.cleaned_data["reason"])
         except workflow.Refused as refusal:
             return self._refuse(request, case, refusal, form)
         told = _("Benturan kepentingan dengan '%(title)s' tercatat; penelaah lain yang memutuskan.")
-        self.message_user(request, told % {"title": case.title})
-        return redirect("admin:stages_case_changelist")
+        return self._go_on(request, case, told % {"title": case.title}, place)
 
+    def abstain_view(self, request, pk: int):
+        """Leaves a case that was given to the reader to somebody else."""
+        if request.method != "POST":
+            return redirect(self._address(request, pk))
+        case = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = AbstainForm(data=request.POST)
+        if not form.is_valid():
+            return self._case_page(request, case, form)
+        place = queue.place_of(request.user, case, self._list(request))
+        try:
+            is_over = abstention.step_back(case, request.user, form.cleaned_data["reason"])
+        except workflow.Refused as refusal:
+            return self._refuse(request, case, refusal, form)
+        if is_over:
+            told = _("Penugasan Anda untuk '%(title)s' berakhir; pengelola sudah diberi tahu.")
+        else:
+            told = _(
+                "Pengelola sudah diberi tahu bahwa Anda tidak menelaah '%(title)s'. Selama unitnya ada di meja "
+                "Anda, kasus ini tetap terlihat di antrean."
+            )
+        return self._go_on(request, case, told % {"title": case.title}, place)
+
+    @csp_update({"frame-src": [SELF]})  # a PDF among the evidence is shown in a frame
     def _case_page(self, request, case: Case, *sent, status=200):
         """The page of a case. `sent`: forms that were not accepted, shown again with what was typed."""
         user = request.user
-        case_file = CaseFile(case, user)
+        case_file = CaseFile(case, user, request.GET)
         # A steward submits from a paper form, on the unit's own page: with the sheet before their eyes.
         moves = [move for move in workflow.moves_for(user, case) if move.name != "submit"]
         forms_shown = {"move_forms": [MoveForm(move, case) for move in moves if not reviews.concludes(move)]}
         if any(reviews.concludes(move) for move in moves):
-            forms_shown["review_form"] = ReviewForm(case, case_file.own_review)
-        if reviews.may_declare(user, case):
+            forms_shown |= review_shown(case, user, case_file.own_review)
+        # Whoever has a move has no conflict: that was asked already.
+        if user.role in reviews.REVIEWERS and (moves or reviews.may_declare(user, case)):
             forms_shown["conflict_form"] = ConflictForm()
+        if "review_form" in forms_shown and case.is_given:
+            forms_shown["abstain_form"] = AbstainForm()
+        filters = self._list(request)
+        place = queue.place_of(user, case, filters)
         context = {
             **self.admin_site.each_context(request),
             **forms_shown,
@@ -126,9 +153,13 @@ class CasePage(admin.ModelAdmin):
             "due": due_in_words(case.due),
             "takes_paper": user.role == Role.STEWARD and bool(workflow.parts_with_unit(case)),
             "has_conflict": user.role in reviews.REVIEWERS and "conflict_form" not in forms_shown,
+            "place": place,
+            "filters": filters,
+            "kept": kept(filters),
+            "skipping": kept(place.skipping),
+            "siblings_shown": SIBLINGS,
             "concluding": [move for move in moves if reviews.concludes(move)],
             "photo_widths": {"small": files.WIDTHS[0], "full": files.WIDTHS[-1]},
-            "preserved_filters": self.get_preserved_filters(request),
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/stages/case/case.html", context, status=status)
@@ -136,27 +167,52 @@ class CasePage(admin.ModelAdmin):
     def _refuse(self, request, case: Case, refusal: workflow.Refused, form, *others):
         """The page as it is now, with the sentence and everything that was typed."""
         form.add_error(None, str(refusal))
+        if isinstance(refusal, reviews.Overtaken):
+            review = next(one for one in (form, *others) if isinstance(one, ReviewForm))
+            review.elsewhere = review.differences(refusal.review)
         case.refresh_from_db()
-        status = 409 if isinstance(refusal, workflow.Stale) else 200
+        status = 409 if isinstance(refusal, (workflow.Stale, reviews.Overtaken)) else 200
         return self._case_page(request, case, form, *others, status=status)
 
-    def _onward(self, request, case: Case, move: workflow.Move, record: StageRecord):
+    def _onward(self, request, case: Case, move: workflow.Move, record: StageRecord, place: queue.Place):
         """After a move: on to the next case that waits, where this one was the reader's turn."""
         told = _("%(code)s %(title)s: '%(move)s' tercatat.") % {
             "code": case.code,
             "title": case.title,
             "move": move.label,
         }
-        if workflow.TURN.get(record.from_status) != request.user.role:
-            self.message_user(request, told, messages.SUCCESS)
-            return redirect("admin:stages_case_change", case.pk)
-        following = workflow.waiting_for(request.user).exclude(pk=case.pk).first()
-        if following is None:
-            self.message_user(request, told, messages.SUCCESS)
-            return redirect("admin:stages_case_changelist")
-        told += " " + _("Berikutnya: %(title)s.") % {"title": following.title}
+        if workflow.TURN.get(record.from_status) == request.user.role:
+            return self._go_on(request, case, told, place)
         self.message_user(request, told, messages.SUCCESS)
-        return redirect("admin:stages_case_change", following.pk)
+        return redirect(self._address(request, case.pk))
+
+    def _go_on(self, request, case: Case, told: str, place: queue.Place) -> HttpResponse:
+        """To the case that follows in the list, or to the list where none is left; `told`: what has been done.
+
+        `place` is where the case stood in the list before that.
+        """
+        following = queue.next_after(request.user, case, place, self._list(request))
+        if following:
+            title = Case.objects.values_list("title", flat=True).get(pk=following)
+            told += " " + _("Berikutnya: %(title)s.") % {"title": title}
+        self.message_user(request, told, messages.SUCCESS)
+        return redirect(self._address(request, following))
+
+    def _list(self, request) -> str:
+        """The filters of the list that the reader goes through, as they stand in its address."""
+        return (request.GET.get(FILTERS) or request.POST.get(FILTERS) or "")[:MOST_FILTERS]
+
+    def _address(self, request, pk: int | None) -> str:
+        """The page of a case in the reader's list, or without `pk` the list itself."""
+        filters = self._list(request)
+        if pk is None:
+            return reverse("admin:stages_case_changelist") + (f"?{filters}" if filters else "")
+        return reverse("admin:stages_case_change", args=[pk]) + kept(filters)
+
+
+def kept(filters: str) -> str:
+    """What a page of a case has after its address, so that it knows the list it is read in."""
+    return f"?{urlencode({FILTERS: filters})}" if filters else ""
 
 
 def move_named(name: str, user: User) -> workflow.Move:
@@ -184,6 +240,8 @@ def sent_again(sent: tuple, shown: dict) -> dict:
                 found["review_form"] = form
             case ConflictForm() if "conflict_form" in shown:
                 found["conflict_form"] = form
+            case AbstainForm() if "abstain_form" in shown:
+                found["abstain_form"] = form
             case MoveForm() if any(one.prefix == form.prefix for one in shown["move_forms"]):
                 found["move_forms"] = [
                     form if one.prefix == form.prefix else one for one in shown["move_forms"]

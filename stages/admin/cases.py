@@ -13,16 +13,23 @@ from stages.admin.assigning import Assigning
 from stages.admin.bulk import Bulks
 from stages.admin.casepage import CasePage
 from stages.admin.queue import Queue
+from stages.admin.reviewing import Reviewing
+from stages.assignments import given_to
 from stages.forms import RELOAD
 from stages.models import Case
 
 
 @admin.register(Case)
-class CaseAdmin(Queue, CasePage, Assigning, Announce, Bulks, Archive):
+class CaseAdmin(Queue, CasePage, Reviewing, Assigning, Announce, Bulks, Archive):
     actions = ["announce"]
 
     def get_queryset(self, request):
-        return Case.objects.visible_to(request.user).order_by(*self.ordering)
+        return (
+            Case.objects.visible_to(request.user)
+            .select_related("agency")
+            .annotate(is_given=given_to(request.user))
+            .order_by(*self.ordering)
+        )
 
     def has_add_permission(self, request):
         return False

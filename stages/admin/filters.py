@@ -1,29 +1,39 @@
-"""The filters of the queue."""
+"""The filters of the queue as Django's admin wants them: classes made of the rows of `stages.filters.FILTERS`."""
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stages import assignments, workflow
-from stages.overview.stuck import is_stuck
-
-EVERYTHING = "semua"
+from stages import filters, workflow
+from stages.filters import EVERYTHING, TURN
 
 
 class TurnFilter(admin.SimpleListFilter):
     """What waits for the reader, unless they ask for everything they may see."""
 
     title = gettext_lazy("giliran")
-    parameter_name = "lihat"
+    parameter_name = TURN
     template = "admin/stages/case/turn.html"
 
     def lookups(self, request, model_admin):
         return [(EVERYTHING, gettext_lazy("Semua yang dapat saya lihat"))]
 
     def choices(self, changelist):
-        default, *others = super().choices(changelist)
-        return [default | {"selected": self.value() != EVERYTHING, "display": _("Menunggu saya")}, *others]
+        """Both lists whole: what narrows the one that is shown is not carried into the other."""
+        everything = self.value() == EVERYTHING
+        lists = [
+            (False, "?", _("Menunggu saya"), workflow.waiting_for(self.request.user)),
+            (True, f"?{TURN}={EVERYTHING}", self.lookup_choices[0][1], changelist.root_queryset),
+        ]
+        for is_everything, address, display, cases in lists:
+            selected = is_everything == everything
+            is_counted = selected and not changelist.is_narrowed
+            yield {
+                "selected": selected,
+                "query_string": address,
+                "display": display,
+                "count": changelist.result_count if is_counted else cases.count(),
+            }
 
     def queryset(self, request, queryset):
         if self.value() == EVERYTHING:
@@ -31,51 +41,40 @@ class TurnFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=workflow.waiting_for(request.user).values("pk"))
 
 
-class OverdueFilter(admin.SimpleListFilter):
-    title = gettext_lazy("batas waktu")
-    parameter_name = "lewat"
+class Narrowing(admin.SimpleListFilter):
+    """One row of `FILTERS`: its choices with how many cases each would show; what would show none is left out."""
+
+    template = "admin/stages/case/filter.html"
+    of: filters.Filter
 
     def lookups(self, request, model_admin):
-        return [("ya", gettext_lazy("Lewat batas waktu"))]
+        return [(str(value), label) for value, label in self.of.choices()]
+
+    def has_output(self):
+        return self.of in filters.open_to(self.request.user, self.request.GET)
+
+    def value(self):
+        return self.of.chosen(self.request.GET)
 
     def queryset(self, request, queryset):
-        return queryset.filter(due__lt=timezone.now()) if self.value() == "ya" else queryset
+        return queryset.filter(self.of.asks(request.user, self.value())) if self.value() else queryset
+
+    def choices(self, changelist):
+        offers = changelist.tally.offers[self.parameter_name]
+        for value, label in self.lookup_choices:
+            selected = value == self.value()
+            if selected or offers[value]:
+                params = {self.parameter_name: None if selected else value}
+                yield {
+                    "selected": selected,
+                    "query_string": changelist.get_query_string(params),
+                    "display": label,
+                    "count": offers[value],
+                }
 
 
-class StuckFilter(admin.SimpleListFilter):
-    title = gettext_lazy("macet")
-    parameter_name = "macet"
-
-    def lookups(self, request, model_admin):
-        return [("ya", gettext_lazy("Macet"))]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(is_stuck(timezone.now())) if self.value() == "ya" else queryset
+def narrowing(of: filters.Filter) -> type[Narrowing]:
+    return type("Narrowing", (Narrowing,), {"of": of, "title": of.title, "parameter_name": of.name})
 
 
-class CareFilter(admin.SimpleListFilter):
-    """For the steward: what nobody of its unit answers for."""
-
-    title = gettext_lazy("penanggung jawab")
-    parameter_name = "penanggung"
-
-    def lookups(self, request, model_admin):
-        return [("tanpa", gettext_lazy("Tanpa penanggung jawab"))]
-
-    def queryset(self, request, queryset):
-        return queryset.orphans() if self.value() == "tanpa" else queryset
-
-
-class ReviewerFilter(admin.SimpleListFilter):
-    """For the steward: submissions whose reviewers cannot judge them."""
-
-    title = gettext_lazy("penelaah")
-    parameter_name = "penelaah"
-
-    def lookups(self, request, model_admin):
-        return [("tanpa", gettext_lazy("Tanpa penelaah bebas"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "tanpa":
-            return queryset.filter(pk__in=assignments.needing_reviewer().values("pk"))
-        return queryset
+NARROWINGS = [narrowing(one) for one in filters.FILTERS]

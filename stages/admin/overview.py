@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.spreadsheets import CONTENT_TYPE
 from innovations.models import Lab
-from stages.lists.workbooks import CONTENT_TYPE
 from stages.overview.report import MOST, Report
 from stages.overview.scope import Scope
 from stages.overview.workbook import workbook

@@ -1,44 +1,14 @@
-"""The steward's small pages: the dates of the stages, and conflicts of interest."""
+"""The steward's small pages: conflicts of interest."""
 
 from django import forms
 from django.contrib import admin
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from innovations.models import Innovation
-from stages import assigning, reviews, workflow
-from stages.models import Conflict, StageWindow
-
-
-class Moment(forms.DateTimeField):
-    """A day and an hour in one labelled box; Django's pair of boxes gives neither of them a label."""
-
-    def __init__(self, **kwargs):
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(**kwargs | {"widget": widget, "help_text": gettext_lazy("Waktu WIB.")})
-
-
-@admin.register(StageWindow)
-class StageWindowAdmin(admin.ModelAdmin):
-    formfield_overrides = {models.DateTimeField: {"form_class": Moment}}
-    list_display = ["stage", "lab", "opens_at", "due_at", "extended_to", "extension_reason"]
-    list_filter = ["lab"]
-    list_select_related = ["lab"]
-    fields = ["lab", "stage", "opens_at", "due_at", "extended_to", "extension_reason"]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["lab", "stage"] if obj else []
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        moved = workflow.reschedule(obj)
-        told = ngettext(
-            "%(count)d draf sekarang berbatas waktu ini.",
-            "%(count)d draf sekarang berbatas waktu ini.",
-            moved,
-        )
-        self.message_user(request, told % {"count": moved})
+from stages import assigning, reviews
+from stages.models import Conflict
 
 
 class ConflictOfForm(forms.ModelForm):

@@ -43,6 +43,12 @@ KINDS: dict[str, Kind] = {
             "stages.jobs.reminding.Remind",
         ),
         Kind(
+            "extend",
+            gettext_lazy("Beri waktu lebih"),
+            frozenset({Role.STEWARD}),
+            "stages.jobs.extending.Extend",
+        ),
+        Kind(
             "approve",
             gettext_lazy("Setujui yang dipilih"),
             frozenset({Role.EXECUTIVE}),

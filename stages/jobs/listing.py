@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from accounts.spreadsheets import escaped
 from stages.jobs.run import row
-from stages.lists.columns import escaped
 from stages.models import Case, Job
 
 WIDTHS = (18, 50, 36, 16, 20, 16, 18, 18, 18, 18)

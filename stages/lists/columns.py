@@ -1,7 +1,7 @@
 """The columns of a list: what the sheets ask for before Display, the code, and whether it runs already."""
 
 import re
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.spreadsheets import FAILED_FORMULAS, plain, written
 from innovations.models import Innovation, Stage, Status
 from stages import workflow
 from stages.fields import typed_field
@@ -31,9 +32,6 @@ TOLD = ("stage", "status", "due", "created_at", EXPORTED)  # an export tells the
 REQUIRED = ("title", "one_line")  # of a new record
 EXAMPLE_CODE = "CONTOH"  # a row with it is passed over
 
-# Excel's error values (ECMA-376 part 1, 18.17.3): a formula that failed.
-FAILED_FORMULAS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
-FORMULA_START = re.compile(r"'*[=+\-@]")  # what a spreadsheet may take for a formula; ' keeps it text
 CHOICES_SAID = 8  # choices that one sentence can name
 
 
@@ -59,11 +57,6 @@ def choices(name: str) -> dict[str, str]:
         return {value: str(text) for value, text in column(name).choices or ()}
 
 
-def plain(text: str) -> str:
-    """A heading or a choice without what people change: case, blanks, signs."""
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
-
-
 @cache
 def by_heading() -> dict[str, str]:
     return {plain(label(name)): name for name in (CODE, RUNNING, *NARRATIVE, *TOLD)}
@@ -80,28 +73,6 @@ def open_columns(user: User, innovation: Innovation) -> set[str]:
     earlier = stages_of(innovation)[: stages_of(innovation).index(Stage(innovation.stage))]
     judged = {name for stage in earlier for part in sheet_for(innovation, stage) for name in part.columns()}
     return asked | set(NARRATIVE) - judged
-
-
-def written(value) -> str:
-    """A cell as text: what a person would read in it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return _("Ya") if value else _("Belum")
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime() if value.hour or value.minute:
-            return value.strftime("%d-%m-%Y %H:%M")
-        case date():  # datetime too
-            return value.strftime("%d-%m-%Y")
-    text = str(value).replace("_x000D_", "").strip()
-    return text[1:] if text.startswith("'") and FORMULA_START.match(text) else text
-
-
-def escaped(text: str) -> str:
-    """Text for a cell, such that no spreadsheet takes it for a formula; `written` gives it back."""
-    return f"'{text}" if FORMULA_START.match(text) else text
 
 
 def cleaned(name: str, cell):

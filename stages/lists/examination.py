@@ -14,6 +14,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.spreadsheets import plain, written
 from innovations.models import Innovation, Lab, Stage, Status
 from stages import standing
 from stages.lists.columns import (
@@ -25,8 +26,6 @@ from stages.lists.columns import (
     cleaned,
     label,
     open_columns,
-    plain,
-    written,
 )
 from stages.lists.tables import Fault, Line, Table
 from stages.models import ListImport

@@ -161,7 +161,7 @@ def _keep(listing: ListImport, found: Examined) -> None:
         for entry in found.new:
             stage = entry.innovation.entry_stage
             if stage not in due:
-                due[stage] = workflow.first_due(lab.pk, stage)
+                due[stage] = workflow.first_due(lab.pk, stage, listing.agency_id)
             entry.innovation.due = due[stage]
             entry.innovation.form_key = form_key(listing, entry.row)
         Innovation.register_all(

@@ -5,15 +5,13 @@ import csv
 import difflib
 import io
 import logging
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
+from accounts import spreadsheets
+from accounts.spreadsheets import plain, written
 from stages.lists.columns import (
     CODE,
     EXAMPLE_CODE,
@@ -22,8 +20,6 @@ from stages.lists.columns import (
     TOLD,
     by_heading,
     label,
-    plain,
-    written,
 )
 
 logger = logging.getLogger(__name__)
@@ -33,18 +29,7 @@ MOST = 2_000  # records in one list
 HEADING_WITHIN = 10  # rows; a title may stand above the headings
 WIDEST = 200  # columns that are looked at
 LONGEST = MOST + 1_000  # rows that are looked at: empty ones count
-UNREADABLE = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    ParseError,
-    csv.Error,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    OSError,
-)  # what openpyxl raises on a damaged workbook
+UNREADABLE = (*spreadsheets.UNREADABLE, csv.Error)
 
 
 @dataclass(frozen=True)
@@ -162,10 +147,9 @@ def _unknown(text: str) -> str:
 
 
 def _xlsx(content: bytes) -> Iterator[tuple]:
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    book = spreadsheets.opened(content)
     sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
-    sheet.reset_dimensions()  # some programs write a wrong size
-    yield from sheet.iter_rows(max_row=LONGEST, max_col=WIDEST, values_only=True)
+    yield from spreadsheets.rows(sheet, longest=LONGEST, widest=WIDEST)
 
 
 def _csv(content: bytes) -> Iterator[tuple]:

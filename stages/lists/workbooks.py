@@ -8,12 +8,11 @@ from django.db import models
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from accounts.spreadsheets import EXAMPLE_FONT, HEADING, WRAPPED, styled
 from innovations.models import Innovation
 from stages.lists.columns import (
     CODE,
@@ -24,20 +23,13 @@ from stages.lists.columns import (
     TOLD,
     choices,
     column,
-    escaped,
     label,
 )
 from stages.lists.tables import MOST, SHEET
 from stages.sheets import display
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LISTED = (CODE, "title", "one_line", RUNNING, *(name for name in NARRATIVE if name not in REQUIRED))
 CHOSEN = [name for name in LISTED if choices(name)]
-INK = "1A1A1A"
-HEADING = {"font": Font(bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor=INK)}
-EXAMPLE_FONT = Font(italic=True, color="767676")
-WRAPPED = Alignment(vertical="top", wrap_text=True)
-DATE_FORMAT = "dd-mm-yyyy"
 
 EXAMPLE = {
     CODE: EXAMPLE_CODE,
@@ -101,20 +93,6 @@ def _file(names: tuple[str, ...], rows: Iterable[list], font: Font | None = None
     book.save(file)
     file.seek(0)
     return file
-
-
-def styled(sheet, value, **style) -> WriteOnlyCell:
-    """A cell with `value`: text that no program takes for a formula, days as days, numbers as numbers."""
-    is_text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, escaped(ILLEGAL_CHARACTERS_RE.sub("", value)) if is_text else value or None)
-    if value == 0:
-        cell.value = 0
-    if isinstance(value, date):
-        cell.number_format = DATE_FORMAT if type(value) is date else f"{DATE_FORMAT} hh:mm"
-    for name, look in style.items():
-        if look:
-            setattr(cell, name, look)
-    return cell
 
 
 def _width(name: str) -> int:

@@ -1,11 +1,28 @@
-"""The dates of each stage."""
+"""The dates of each stage, and the longer ones of single units."""
 
+import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Agency, User
 from innovations.models import Lab, Stage
+
+
+class StageWindowQuerySet(models.QuerySet):
+    def with_dates_of(self, agency: int | OuterRef | F | None) -> "StageWindowQuerySet":
+        """Each with `unit_due`, when the unit's sheet is due, and `unit_reason`, why its own extension was given.
+
+        A unit's date is the later one of the window's and of its own newest extension.
+        """
+        own = standing(OuterRef("pk"), agency)
+        return self.annotate(
+            unit_due=Greatest(Coalesce("extended_to", "due_at"), Subquery(own.values("until"))),
+            unit_reason=Subquery(own.values("reason")),
+        )
 
 
 class StageWindow(models.Model):
@@ -17,6 +34,8 @@ class StageWindow(models.Model):
     due_at = models.DateTimeField(_("batas waktu"))
     extended_to = models.DateTimeField(_("diperpanjang sampai"), null=True, blank=True)
     extension_reason = models.CharField(_("alasan perpanjangan"), max_length=250, blank=True)
+
+    objects = StageWindowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("jadwal tahap")
@@ -48,3 +67,39 @@ class StageWindow(models.Model):
     def deadline(self):
         """The due date in force."""
         return self.extended_to or self.due_at
+
+
+class Extension(models.Model):
+    """More time for one unit, and why. Append-only: the newest one of a unit stands, the earlier ones tell the story.
+
+    One until the window's own date takes the extension back.
+    """
+
+    window = models.ForeignKey(StageWindow, models.PROTECT, related_name="extensions")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("unit kerja"))
+    until = models.DateTimeField(_("sampai"))
+    reason = models.CharField(_("alasan"), max_length=250)
+    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("oleh"))
+    created_at = models.DateTimeField(_("diberikan"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("perpanjangan")
+        verbose_name_plural = pgettext_lazy("jamak", "perpanjangan")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["window", "agency", "-id"], name="extension_standing")]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="extension_has_a_reason")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.window_id} {self.agency_id}: {self.until}"
+
+
+def standing(window: int | OuterRef, agency: int | OuterRef | F | None) -> QuerySet[Extension]:
+    """The unit's newest extension of the window: one row or none. (Under the window's lock, ids follow the time.)"""
+    return Extension.objects.filter(window=window, agency=agency).order_by("-id")[:1]
+
+
+def unit_due(window: StageWindow, agency: str) -> Subquery:
+    """For querysets of rows that name a unit in their column `agency`: when its sheet is due in the window."""
+    dates = StageWindow.objects.with_dates_of(OuterRef(OuterRef(agency))).filter(pk=window.pk)
+    return Subquery(dates.values("unit_due"))

@@ -53,10 +53,14 @@ class StageRecord(models.Model):
         ordering = ["created_at", "id"]
         indexes = [
             models.Index(fields=["innovation", "created_at", "id"], name="record_of_innovation"),
+            models.Index(fields=["actor", "move", "role", "innovation"], name="record_of_actor"),
             models.Index(  # what reviewers once did for units: next to nothing, asked of every case
                 fields=["actor", "innovation"],
                 name="record_for_a_unit",
                 condition=Q(role=Role.AGENCY) | Q(move="submit"),
+            ),
+            models.Index(
+                fields=["innovation", "from_stage"], condition=Q(move="return"), name="return_of_innovation"
             ),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -83,6 +87,7 @@ class Event(models.Model):
         IMPORTED = "imported", _("dimasukkan dari daftar Excel")
         CARRIED = "carried", _("diteruskan dari catatan terdahulu")
         PULSE = "pulse", _("kabar triwulan")
+        EXTENDED = "extended", _("diberi waktu lebih")
         ASSIGNED = "assigned", _("ditugaskan kepada penelaah")
         RELEASED = "released", _("tugas penelaah berakhir")
 

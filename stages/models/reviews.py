@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Agency, User
 from innovations.models import Innovation, Lab
 from stages.models.records import StageRecord
-from stages.models.rubrics import HIGHEST, LOWEST, Criterion
+from stages.models.rubrics import HIGHEST, LOWEST, Criterion, Rubric
 
 
 class Verdict(models.TextChoices):
@@ -33,6 +33,11 @@ class Review(models.Model):
     asked = models.JSONField(default=dict)  # parts ticked so far, each with its words: {part key: words}
     remarks = models.JSONField(default=dict)  # what was said of parts that are not ticked: {part key: words}
     due = models.DateTimeField(null=True)  # the due date chosen so far
+    rubric = models.ForeignKey(  # the edition under which it was begun, and goes on
+        Rubric, models.PROTECT, null=True, related_name="reviews", verbose_name=_("kriteria")
+    )
+    saved_at = models.DateTimeField(_("disimpan"), null=True, editable=False)
+    saved_in = models.CharField(max_length=36, blank=True, editable=False)  # which tab of a browser sent it
     started_at = models.DateTimeField(_("mulai"), default=timezone.now)
     finished_at = models.DateTimeField(_("selesai"), null=True, editable=False)
 
@@ -50,6 +55,16 @@ class Review(models.Model):
 
     def __str__(self):
         return f"{self.submission_id} {self.reviewer}"
+
+    @property
+    def stamp(self) -> str:
+        """Which state of the review a page shows; empty as long as nothing was saved."""
+        return self.saved_at.isoformat() if self.saved_at else ""
+
+    @property
+    def is_changed_since(self) -> bool:
+        """Whether it was changed after it was finished."""
+        return bool(self.finished_at and self.saved_at and self.saved_at > self.finished_at)
 
     def finish(self, at: datetime | None = None) -> None:
         """Mark as finished (first time only) and save."""

@@ -1,8 +1,9 @@
-"""The outbox: what to mail to whom, and sending it once.
+"""The outbox: what to mail to whom, looking at it before it leaves, and sending it once.
 
 `collect` and `send` are called every minute, perhaps by two workers at once. A mail is claimed and the claim
 committed before the server hears of it: a crash in between leaves it claimed, and as nobody can know whether it went
-out, it is shown to the steward instead of being sent a second time.
+out, it is shown to the steward instead of being sent a second time. What is held or cancelled is never claimed: the
+moves of `HANDLING` and a claim lock the rows, so that of two at once the second finds them changed.
 """
 
 import logging
@@ -22,6 +23,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import User
+from innovations.models import Lab
 from stages.notices import words
 from stages.notices.models import PENDING, Mail, Notice
 
@@ -32,6 +35,15 @@ WAITS = [timedelta(minutes=5), timedelta(minutes=15)] + [timedelta(hours=n) for 
 MOST_TRIES = len(WAITS) + 1
 CLAIM_LASTS = timedelta(minutes=15)  # much longer than EMAIL_TIMEOUT
 KEPT = timedelta(days=400)  # what was read, or sent, is forgotten after this
+# What a person may do with a mail: from which states, to which.
+HANDLING: dict[str, tuple[set[str], str]] = {
+    "hold": ({Mail.State.WAITING}, Mail.State.HELD),
+    "release": ({Mail.State.HELD}, Mail.State.WAITING),
+    "cancel": (
+        {Mail.State.HELD, Mail.State.WAITING, Mail.State.FAILED, Mail.State.UNCERTAIN},
+        Mail.State.CANCELLED,
+    ),
+}
 BATCH = 40  # seconds; the worker has other things to do
 REFUSALS = (
     SMTPResponseException,
@@ -60,7 +72,8 @@ def collect(now: datetime | None = None) -> int:
             list(group)
             for _user, group in groupby(notices.order_by("user", "created_at", "id"), attrgetter("user"))
         ]
-        mails = [_mail(group, now) for group in groups]
+        state = first_state()
+        mails = [_mail(group, now, state) for group in groups]
         Mail.objects.bulk_create(mails, batch_size=500)
         for mail, group in zip(mails, groups, strict=True):
             for notice in group:
@@ -106,26 +119,50 @@ def send_again(mails: QuerySet[Mail]) -> int:
     return stranded.update(state=Mail.State.WAITING, tries=0, next_try_at=timezone.now())
 
 
+def first_state() -> str:
+    """How a new mail begins: waiting, or held where the current lab wants all to be looked at first."""
+    lab = Lab.objects.current()
+    return Mail.State.HELD if lab and lab.holds_mail else Mail.State.WAITING
+
+
+def handle(mails: QuerySet[Mail], name: str, actor: User, reason: str = "") -> list[Mail]:
+    """Hold, release or cancel (`name`: a key of HANDLING) what of `mails` it applies to now; those, with who did it.
+
+    `reason` is why they are cancelled. What is on its way or out already stays as it is.
+    """
+    sources, target = HANDLING[name]
+    now = timezone.now()
+    changed = {"state": target, "cancel_reason": reason, "handled_by": actor, "handled_at": now}
+    if target == Mail.State.WAITING:
+        changed["next_try_at"] = now
+    with transaction.atomic():
+        found = list(mails.filter(state__in=sources).order_by("id").select_for_update(of=["self"]))
+        Mail.objects.filter(pk__in=[mail.pk for mail in found]).update(**changed)
+    return found
+
+
 def trouble() -> list[str]:
     """What the steward should know about the outbox, a sentence each. One query."""
-    states = Mail.objects.exclude(state=Mail.State.SENT).order_by().values_list("state")
-    counts = dict(states.annotate(Count("pk")))
-    if settings.SENDS_MAIL:
-        counts.pop(Mail.State.WAITING, None)
     sentences = {
+        Mail.State.HELD: _("%(count)d e-mail ditahan untuk dilihat; lepaskan atau batalkan."),
         Mail.State.WAITING: _("%(count)d e-mail menunggu: server e-mail belum diatur (INOVIK_EMAIL_URL)."),
         Mail.State.FAILED: _("%(count)d e-mail gagal dikirim."),
         Mail.State.UNCERTAIN: _("%(count)d e-mail tidak pasti terkirim; kirim lagi bila perlu."),
     }
+    states = Mail.objects.filter(state__in=sentences).order_by().values_list("state")
+    counts = dict(states.annotate(Count("pk")))
+    if settings.SENDS_MAIL:
+        counts.pop(Mail.State.WAITING, None)
     return [sentence % {"count": counts[state]} for state, sentence in sentences.items() if state in counts]
 
 
 def forget_old() -> None:
-    """Drop what was read or sent long ago (periodic); but no mail that carried something still unread."""
+    """Drop what was read, sent or cancelled long ago (periodic); but no mail that carried something still unread."""
     before = timezone.now() - KEPT
     Notice.objects.filter(read_at__lt=before).delete()
     # Unread, and without its mail, a notice would be mailed anew.
-    Mail.objects.filter(state=Mail.State.SENT, sent_at__lt=before, notices=None).delete()
+    done = Q(state=Mail.State.SENT, sent_at__lt=before) | Q(state=Mail.State.CANCELLED, handled_at__lt=before)
+    Mail.objects.filter(done, notices=None).delete()
 
 
 def alone(what: int) -> bool:
@@ -146,7 +183,7 @@ def _due_to_be_mailed(now: datetime) -> QuerySet[Notice]:
     return new.filter(due)
 
 
-def _mail(notices: list[Notice], now: datetime) -> Mail:
+def _mail(notices: list[Notice], now: datetime, state: str) -> Mail:
     user = notices[0].user
     asks = any(notice.is_pending for notice in notices)
     return Mail(
@@ -155,6 +192,7 @@ def _mail(notices: list[Notice], now: datetime) -> Mail:
         subject=words.subject(notices),
         body=words.letter(notices),
         digest_on=None if asks else now.date(),
+        state=state,
         next_try_at=now,
         created_at=now,
     )

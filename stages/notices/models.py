@@ -29,6 +29,8 @@ class Mail(models.Model):
         SENT = "sent", _("Terkirim")
         FAILED = "failed", _("Gagal")
         UNCERTAIN = "uncertain", _("Tidak pasti terkirim")
+        HELD = "held", _("Ditahan untuk dilihat")
+        CANCELLED = "cancelled", _("Dibatalkan")
 
     user = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="mails", verbose_name=_("penerima"), editable=False
@@ -44,6 +46,17 @@ class Mail(models.Model):
     created_at = models.DateTimeField(_("dibuat"), default=timezone.now)
     sent_at = models.DateTimeField(_("terkirim"), null=True)
     last_error = models.TextField(_("kesalahan terakhir"), blank=True)
+    letter = models.ForeignKey("Letter", models.PROTECT, null=True, related_name="mails", editable=False)
+    cancel_reason = models.CharField(_("alasan dibatalkan"), max_length=250, blank=True)
+    handled_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("terakhir diurus oleh"),
+        editable=False,
+    )  # who last held, released or cancelled it
+    handled_at = models.DateTimeField(_("terakhir diurus"), null=True, editable=False)
     message_id = models.CharField(_("nomor surat"), max_length=150, unique=True, default=new_message_id)
 
     class Meta:
@@ -54,7 +67,7 @@ class Mail(models.Model):
             models.Index(
                 fields=["next_try_at", "id"],
                 name="mail_outbox",
-                condition=Q(state__in=["waiting", "sending", "uncertain", "failed"]),
+                condition=Q(state__in=["waiting", "sending", "uncertain", "failed", "held"]),
             )
         ]
         constraints = [
@@ -67,6 +80,11 @@ class Mail(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="sending") | Q(claimed_at__isnull=False),
                 name="mail_sending_is_claimed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled") & ~Q(cancel_reason="")
+                | ~Q(state="cancelled") & Q(cancel_reason=""),
+                name="mail_cancelled_with_a_reason",
             ),
         ]
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
 from innovations.models import Innovation, Status
 from stages.assignments import judging
 from stages.conflicts import free_to_judge
-from stages.models import StageRecord
+from stages.models import Event, Extension, StageRecord, StageWindow
 from stages.notices.models import Notice
 from stages.notices.words import KINDS
 
@@ -129,6 +130,37 @@ def tell(
         )
         for user in users
         if user.is_active
+    )
+
+
+def tell_of_extensions(window: StageWindow, extensions: Iterable[Extension]) -> None:
+    """Tell everybody of the units that got another date for the window, and why; in its transaction. Two queries."""
+    given = {extension.agency_id: extension for extension in extensions}
+    write(
+        Notice(
+            user=user,
+            kind="extended",
+            key=f"extended:{given[user.agency_id].pk}",
+            facts={"stage": window.stage, "reason": given[user.agency_id].reason},
+            due=given[user.agency_id].until,
+            path=reverse("workspace:deadlines"),
+        )
+        for user in User.objects.filter(agency__in=given, is_active=True)
+    )
+
+
+def tell_of_time(event: Event) -> None:
+    """Tell the unit's people of a record that it was given more time, and why; in its transaction."""
+    innovation = event.innovation
+    people = with_part_in(innovation.pk).filter(agency=innovation.agency_id, is_active=True)
+    sender = next((user.sender for user in people), None)
+    tell(
+        of_unit(people, innovation, sender),
+        "more_time",
+        innovation,
+        key=f"time:{event.pk}",
+        due=innovation.due,
+        reason=event.note,
     )
 
 

@@ -120,6 +120,10 @@ KINDS: dict[str, Wording] = {
         gettext_lazy("Pengingat dari pengelola"),
         gettext_lazy('%(who)s mengingatkan: "%(note)s"'),
     ),
+    "stepped_back": Wording(
+        gettext_lazy("Perlu penelaah lain"),
+        gettext_lazy('%(who)s tidak menelaahnya: "%(note)s"'),
+    ),
     "question": Wording(
         gettext_lazy("Masih jalan, berubah, atau berhenti?"),
         gettext_lazy("Satu pertanyaan untuk %(quarter)s; menjawabnya cukup satu ketukan."),
@@ -131,6 +135,13 @@ KINDS: dict[str, Wording] = {
     "accepted": Wording(gettext_lazy("Penyerahan diterima"), gettext_lazy("%(who)s menerimanya.")),
     "refused": Wording(
         gettext_lazy("Penyerahan tidak diterima"), gettext_lazy("%(who)s belum dapat menerimanya.")
+    ),
+    "extended": Wording(
+        gettext_lazy("Batas waktu baru untuk unit Anda"),
+        gettext_lazy('Pengelola mengubah batas waktu lembar %(stage)s khusus untuk unit Anda: "%(reason)s"'),
+    ),
+    "more_time": Wording(
+        gettext_lazy("Waktu perbaikan ditambah"), gettext_lazy('Pengelola memberi waktu lebih: "%(reason)s"')
     ),
     "answer_passed": Wording(
         gettext_lazy("Jawaban Anda sudah lewat waktu"),

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
-from stages.lists.workbooks import HEADING, WRAPPED, styled
+from accounts.spreadsheets import HEADING, WRAPPED, styled
 from stages.overview.report import Report
 from stages.overview.tables import Table, Value
 

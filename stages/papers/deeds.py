@@ -5,9 +5,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts import qr
 from stages.models import Document
 from stages.notices.words import address
-from stages.papers import qr
 from stages.papers.numbering import plain
 from stages.papers.typeset import compiled
 

@@ -1,18 +1,17 @@
 """The brief of a decision as a *nota dinas* to the Bupati, one page for each case."""
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import typst
 from django.core.files.storage import default_storage
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
+from accounts import typesetting
 from innovations import files
 from stages import brief
 from stages.brief import Brief
@@ -33,12 +32,7 @@ def pdf(briefs: list[Brief]) -> bytes:
             "words": _words(),
             "notes": [_note(one, Path(folder)) for one in briefs],
         }
-        return typst.compile(
-            Path(folder) / TEMPLATE,
-            root=folder,
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data)},
-        )
+        return typesetting.pdf(Path(folder) / TEMPLATE, data)
 
 
 def make(job: Job, cases: list[Case], folder: Path) -> Iterator[dict]:

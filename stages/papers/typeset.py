@@ -1,21 +1,16 @@
-"""PDF by typst, in memory, with the fonts that typst carries.
+"""The papers of a record as PDF: what each template is given."""
 
-What people wrote goes into the template as data (JSON), never as markup, so no text can change the page.
-"""
-
-import json
 from dataclasses import asdict
 from pathlib import Path
 
-import typst
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts import qr, typesetting
 from stages.models import StageRecord
-from stages.papers import qr
 from stages.papers.numbering import Paper, printable
 
 HERE = Path(__file__).parent
@@ -86,6 +81,4 @@ def receipt_data(record: StageRecord, address: str) -> dict:
 
 def compiled(template: str, data: dict) -> bytes:
     """The PDF of a template of this folder, filled with `data` (plain JSON)."""
-    return typst.compile(
-        HERE / template, root=HERE, ignore_system_fonts=True, sys_inputs={"data": json.dumps(data)}
-    )
+    return typesetting.pdf(HERE / template, data)

@@ -1,5 +1,7 @@
 """Photos and evidence: added, removed, and handed out to those who may see them."""
 
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
@@ -7,6 +9,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from innovations import files
@@ -23,6 +26,14 @@ from stages.attachment_forms import (
 from stages.views.access import shared
 from stages.views.sheet import around
 
+# Of a file to look at where it is named: we alone frame it, and it loads nothing. No "sandbox", in which Chrome of a
+# few years ago shows no PDF; inline styles are those of its viewer.
+FILE_POLICY = {
+    "default-src": [NONE],
+    "object-src": [SELF],
+    "style-src": [UNSAFE_INLINE],
+    "frame-ancestors": [SELF],
+}
 PHOTO_CACHE = "private, max-age=3600"  # a photo never changes under its address; a bad line loads it once
 
 
@@ -97,6 +108,27 @@ def evidence_file(request, pk):
         filename=found.file_name,
         content_type=found.content_type,
         headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
+    )
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp(FILE_POLICY)
+def evidence_shown(request, pk):
+    """A PDF or a picture to look at on the page that names it; whatever is neither by its content is not found."""
+    rows = Evidence.objects.visible_to(request.user).filter(content_type__in=Evidence.SHOWN.values())
+    found = get_object_or_404(rows, pk=pk)
+    file = _opened(found.file.name)
+    content_type = Evidence.SHOWN.get(files.kind_of(file.read(files.HEAD_BYTES)))
+    if content_type is None:
+        file.close()
+        raise Http404
+    file.seek(0)
+    return FileResponse(
+        file,
+        filename=found.file_name,
+        content_type=content_type,
+        headers={"Cache-Control": PHOTO_CACHE, "X-Content-Type-Options": "nosniff"},
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.spreadsheets import CONTENT_TYPE
 from innovations.models import Innovation
 from stages import standing
 from stages.lists import imports, workbooks
@@ -97,6 +98,4 @@ def _say_if_stored(request, listing: ListImport) -> None:
 
 
 def _xlsx(file, name: str) -> FileResponse:
-    return FileResponse(
-        file, as_attachment=True, filename=f"{name}.xlsx", content_type=workbooks.CONTENT_TYPE
-    )
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=CONTENT_TYPE)

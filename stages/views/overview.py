@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from innovations.models import Innovation, Lab, Stage, Status
 from stages import standing
 from stages.completeness import parts_lacking, with_rows_done
@@ -73,7 +74,7 @@ def inbox(request):
         "more_tasks": tasks[FIRST:],
         "drafts": [(one, parts_lacking(one)) for one in drafts[:FIRST]],
         "has_more_drafts": len(drafts) > FIRST,
-        "deadlines": _coming(records)[:DATES],
+        "deadlines": _coming(records, request.user)[:DATES],
         "lines": _lines(records[:SHOWN]),
         "has_more": len(records) > SHOWN,
     }
@@ -108,17 +109,17 @@ def innovations(request):
 @require_safe
 def deadlines(request):
     """When each stage of the current lab opens and is due."""
-    context = {"lab": Lab.objects.current(), "windows": _windows(), "now": timezone.now()}
+    context = {"lab": Lab.objects.current(), "windows": _windows(request.user), "now": timezone.now()}
     return render(request, "workspace/deadlines.html", context)
 
 
-def _coming(records: list[Innovation]) -> list[Deadline]:
+def _coming(records: list[Innovation], user: User) -> list[Deadline]:
     """The dates ahead, nearest first: the lab's stages, and what a reviewer asked of the unit."""
     now = timezone.now()
     own = [one for one in records if one.status == Status.RETURNED and one.is_fillable]
     found = [
         *(Deadline(one.title, one.due, one.get_absolute_url()) for one in own),
-        *(Deadline(_stage(window), window.deadline) for window in _windows()),
+        *(Deadline(_stage(window), window.unit_due) for window in _windows(user)),
     ]
     return sorted((one for one in found if one.due > now), key=lambda one: one.due)
 
@@ -141,7 +142,7 @@ def _line(innovation: Innovation) -> Line:
     )
 
 
-def _windows() -> list[StageWindow]:
-    """The dates of the current lab, nearest deadline first."""
+def _windows(user: User) -> QuerySet[StageWindow]:
+    """The dates of the current lab as they are for the user's unit, the nearest first."""
     windows = StageWindow.objects.filter(lab__is_current=True).select_related("lab")
-    return sorted(windows, key=lambda window: window.deadline)
+    return windows.with_dates_of(user.agency_id).order_by("unit_due", "id")

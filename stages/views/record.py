@@ -5,11 +5,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts import qr
 from accounts.models import Role
 from innovations.models import Innovation, Status
 from stages import carry, handover, points, reading, standing, workflow, writing
 from stages.forms import MoveForm
-from stages.papers import qr
 from stages.road import road_of
 from stages.sheets import fetch_rows, missing, sheet_for
 from stages.views.access import shared, visible, visible_receipt

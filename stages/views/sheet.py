@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import second_factor
 from innovations.models import Innovation, Stage
 from stages import autosave, points, standing, workflow, writing
 from stages.models import Point
@@ -78,7 +79,8 @@ def keep(request, code):
     A page says whose it is: what one person typed is never stored in the name of another who signed in since.
     """
     asked_by = request.headers.get("X-Inovik-User")
-    if not request.user.is_authenticated or asked_by not in (None, str(request.user.pk)):
+    is_somebody = request.user.is_authenticated and not second_factor.is_missing(request)
+    if not is_somebody or asked_by not in (None, str(request.user.pk)):
         return JsonResponse({"sign_in": True}, status=401)
     try:
         answer = autosave.keep(request.user, workable(request.user), code, request.body)

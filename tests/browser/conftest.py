@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -15,8 +16,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
+from accounts import second_factor
+from accounts.models import User
 from innovations.models import Stage, Status
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, code_of, phone
 
 PROGRAMS = [
     "chromium",
@@ -81,6 +84,8 @@ def new_page(chromium, live_server):
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
+        # The last two are the browser's own PDF viewer.
+        ours = (live_server.url, "data:", "chrome-extension:", "chrome:")
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",
@@ -90,9 +95,7 @@ def new_page(chromium, live_server):
         )
         page.on(
             "request",
-            lambda asked: (
-                complaints.append(asked.url) if not asked.url.startswith((live_server.url, "data:")) else None
-            ),
+            lambda asked: complaints.append(asked.url) if not asked.url.startswith(ours) else None,
         )
         return page
 
@@ -181,10 +184,16 @@ def record(at):
 
 
 def sign_in(page, name, password=PASSWORD):
+    user = User.objects.get(username=name)
+    device = phone(user) if second_factor.is_required(user) else None
     page.goto("/masuk/")
     page.get_by_label("Nama pengguna atau NIP").fill(name)
     page.get_by_label("Kata sandi").fill(password)
     page.get_by_role("button", name="Masuk").click()
+    if device:
+        page.get_by_label("Kode 6 angka").fill(code_of(device))
+        page.get_by_role("button", name="Lanjutkan").click()
+        expect(page).not_to_have_url(re.compile("/dua-langkah/"))
     expect(page.get_by_role("button", name="Keluar")).to_be_visible()
 
 

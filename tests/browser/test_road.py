@@ -10,6 +10,7 @@ from stages import sheets
 from stages.sheet_forms import ATTACHED
 from tests import road
 from tests.browser.conftest import is_wider_than_its_window, sign_in, violations
+from tests.browser.reviewing import judge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -151,6 +152,7 @@ def submit(page, code, stage):
 def recommend(page, title):
     page.goto("/admin/stages/case/")
     page.get_by_role("link", name=title).click()
+    judge(page)
     page.get_by_label("Balasan ke SKPD").fill("Sudah jelas, lanjutkan.")
     page.get_by_role("button", name="Rekomendasikan").click()
     expect(page.get_by_text("'Rekomendasikan' tercatat")).to_be_visible()
@@ -215,8 +217,9 @@ def test_what_was_asked_for_is_improved_and_seen(people, at):
     facilitator.goto("/admin/stages/case/")
     facilitator.get_by_role("link", name="Posyandu Malam").click()
     facilitator.get_by_label("Balasan ke SKPD").fill("Sebutkan jumlah balita.")
+    judge(facilitator, "Perlu perbaikan", "3")
+    facilitator.get_by_role("checkbox", name="minta perbaikan bagian Masalah", exact=True).check()
     facilitator.get_by_text("Minta perbaikan", exact=True).first.click()
-    facilitator.get_by_label("Masalah", exact=True).check()
     facilitator.get_by_label("Batas waktu perbaikan").fill("2030-01-15")
     facilitator.get_by_role("button", name="Minta perbaikan").click()
     expect(facilitator.get_by_text("'Minta perbaikan' tercatat")).to_be_visible()

@@ -59,6 +59,8 @@ class Command(BaseCommand):
                 f"  {account.username:<14}{account.get_role_display()}: {account.agency or account.name}"
             )
 
+        self._say("Kantor Bupati dan Pengelola diminta kode juga; halamannya sendiri memberitahukan kodenya.")
+
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()

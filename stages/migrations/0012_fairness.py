@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_user_wants_digest'),
         ('innovations', '0003_uploads'),
-        ('stages', '0008_documents'),
+        ('stages', '0011_deadlines_and_outbox'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='kind',
-            field=models.CharField(choices=[('given', 'diserahkan kepada rekan'), ('accepted', 'diterima sebagai penanggung jawab'), ('declined', 'penyerahan tidak diterima'), ('withdrawn', 'penyerahan ditarik kembali'), ('taken', 'diambil alih'), ('team', 'tim diubah'), ('paper', 'diisi pengelola dari formulir kertas'), ('document', 'diisi dari dokumen Word'), ('imported', 'dimasukkan dari daftar Excel'), ('carried', 'diteruskan dari catatan terdahulu'), ('pulse', 'kabar triwulan'), ('assigned', 'ditugaskan kepada penelaah'), ('released', 'tugas penelaah berakhir')], max_length=10, verbose_name='kejadian'),
+            field=models.CharField(choices=[('given', 'diserahkan kepada rekan'), ('accepted', 'diterima sebagai penanggung jawab'), ('declined', 'penyerahan tidak diterima'), ('withdrawn', 'penyerahan ditarik kembali'), ('taken', 'diambil alih'), ('team', 'tim diubah'), ('paper', 'diisi pengelola dari formulir kertas'), ('document', 'diisi dari dokumen Word'), ('imported', 'dimasukkan dari daftar Excel'), ('carried', 'diteruskan dari catatan terdahulu'), ('pulse', 'kabar triwulan'), ('extended', 'diberi waktu lebih'), ('assigned', 'ditugaskan kepada penelaah'), ('released', 'tugas penelaah berakhir')], max_length=10, verbose_name='kejadian'),
         ),
         migrations.AddIndex(
             model_name='stagerecord',
