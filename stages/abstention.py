@@ -24,12 +24,17 @@ def step_back(innovation: Innovation, user: User, reason: str) -> bool:
         if locked is None:
             raise Refused(_("Kasus ini tidak ditugaskan kepada Anda; lewati saja."))
         ended = assigning.let_go(locked, user)
-        tell(
-            User.objects.filter(role=Role.STEWARD, is_active=True),
-            "stepped_back",
-            locked,
-            key=f"stepped_back:{locked.pk}:{locked.version}:{user.pk}",
-            who=user.name,
-            note=reason.strip(),
-        )
+        tell_stewards(locked, user, reason)
     return ended
+
+
+def tell_stewards(innovation: Innovation, user: User, reason: str) -> None:
+    """Somebody else must be found for what was given to `user`: the stewards hear why."""
+    tell(
+        User.objects.filter(role=Role.STEWARD, is_active=True),
+        "stepped_back",
+        innovation,
+        key=f"stepped_back:{innovation.pk}:{innovation.version}:{user.pk}",
+        who=user.name,
+        note=reason.strip(),
+    )

@@ -106,7 +106,9 @@ def test_a_facilitator_with_a_conflict_lets_go_and_the_colleague_goes_on(new_pag
     page.get_by_label("Alasan").last.fill("Kepala unitnya kakak saya.")
     page.get_by_role("button", name="Serahkan kepada penelaah lain").click()
     expect(page.get_by_text("tercatat; penelaah lain yang memutuskan")).to_be_visible()
-    expect(page.get_by_text(first.title, exact=True)).to_have_count(0)
+    page.goto("/admin/stages/case/")
+    expect(page.get_by_role("link", name="Posyandu Malam")).to_be_visible()
+    expect(page.get_by_role("link", name=first.title)).to_have_count(0)
     assert Assignment.objects.get(ended_at=None).reviewer == cast.facilitator2
     page.goto(f"/admin/stages/case/{first.pk}/change/")
     expect(page.get_by_text("Ada benturan kepentingan antara Anda")).to_be_visible()
