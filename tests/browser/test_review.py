@@ -282,6 +282,7 @@ def test_the_pages_of_rubrics_and_sentences(new_page, cast, case, width):
     steward.goto("/admin/stages/rubric/")
     look(steward, f"rubrics-{width}")
     steward.get_by_role("link", name="Diagnose").first.click()
+    expect(steward.get_by_role("link", name="Buat edisi baru dari ini")).to_be_visible()
     look(steward, f"rubric-{width}")
     steward.get_by_role("link", name="Buat edisi baru dari ini").click()
     steward.get_by_label("Bobot").first.fill("30")
