@@ -55,10 +55,11 @@ def begin(
     options: QueryDict | Mapping | None = None,
     *,
     key: uuid.UUID | None = None,
-) -> Job:
+) -> Job | None:
     """Queue the job `kind` on what was `seen`: cases, each with its version on the page. Sent twice, it is one job.
 
     `options` are the kind's form as it was sent; `key` is the page's own, so that a double click is known again.
+    None when somebody else's job has that key.
     """
     key = key or uuid.uuid4()
     plain = dict(options.lists()) if isinstance(options, QueryDict) else dict(options or {})
@@ -74,7 +75,7 @@ def begin(
             )
             work.enqueue(str(key))
     except IntegrityError:  # the second click
-        return Job.objects.get(key=key, actor=actor)
+        return Job.objects.filter(key=key, actor=actor).first()
     return job
 
 
