@@ -5,11 +5,15 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
 from innovations import files
@@ -134,3 +138,50 @@ class TestTheOrderOfLocks:
         locks = [query["sql"] for query in seen if "FOR UPDATE" in query["sql"]]
         assert "stages_stagewindow" in locks[0]
         assert "innovations_innovation" in locks[1]
+
+
+class TestEvidenceThatWasNotSent:
+    """Its address is a number, which anybody can count up."""
+
+    @pytest.fixture
+    def evidence(self, at, cast):
+        case = at(Stage.DELIVERY, Status.RETURNED)
+        sent = case.evidence.get()
+        added = road.add_evidence(case, cast.staff, title="SK baru", link="https://contoh.go.id/sk-baru")
+        for one in (sent, added):
+            one.file.save("sk.pdf", ContentFile(b"%PDF-1.4 sk"), save=False)
+            one.link, one.content_type, one.file_name = "", "application/pdf", "sk.pdf"
+            one.sha256 = f"{one.pk:064}"
+            one.save()
+            one.file.close()
+        return sent, added
+
+    @pytest.mark.parametrize("name", ["evidence_file", "evidence_shown"])
+    @pytest.mark.parametrize(
+        ("who", "opens_added"),
+        [("facilitator", False), ("executive", False), ("steward", True), ("staff", True)],
+    )
+    def test_is_opened_by_its_unit_and_the_steward_alone(
+        self, signed_in, cast, evidence, name, who, opens_added
+    ):
+        client = signed_in(getattr(cast, who))
+        answers = [client.get(reverse(f"workspace:{name}", args=[one.pk])) for one in evidence]
+        for answer in answers:
+            answer.close()
+        assert [answer.status_code for answer in answers] == [200, 200 if opens_added else 404]
+
+
+class TestAJobThatTookItsWorkersDown:
+    def test_says_that_it_stopped_so_that_it_can_be_tried_again(self, signed_in, cast, at):
+        case = at(Stage.DRUM_UP, Status.SUBMITTED)
+        lost, waiting = (run.begin("list", cast.steward, [(case, case.version)]) for _time in range(2))
+        Job.objects.filter(pk=lost.pk).update(state=Job.State.RUNNING)
+        of_lost = DBTaskResult.objects.filter(args_kwargs__args=[str(lost.key)])
+        of_lost.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
+        run.tell_lost()
+        states = dict(Job.objects.values_list("pk", "state"))
+        assert states == {lost.pk: Job.State.FAILED, waiting.pk: Job.State.WAITING}
+        signed_in(cast.steward).post(reverse("admin:stages_job_again", args=[lost.pk]))
+        call_command("work", once=True)
+        lost.refresh_from_db()
+        assert lost.state == Job.State.DONE
