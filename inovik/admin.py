@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role
 from innovations.models import Innovation
 from inovik import desk
-from stages import deskpages, forecast, pulse, workflow
+from stages import assignments, deskpages, forecast, pulse, workflow
 from stages.notices import mail
 
 SHOWN = 20  # records in one list of the first page
@@ -69,6 +69,7 @@ class Desk(AdminSite):
         if request.user.role == Role.STEWARD:
             shown |= {
                 "orphan_count": Innovation.objects.orphans().count(),
+                "needing_count": assignments.needing_reviewer().count(),
                 "silent": list(pulse.silent()[:SHOWN]),
                 "ended": list(pulse.ended()[:SHOWN]),
                 "mail_trouble": mail.trouble(),

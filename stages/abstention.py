@@ -1,13 +1,12 @@
 """A reviewer leaves a case that is theirs by name or by desk to others, and the steward hears why."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from innovations.models import Innovation
+from stages import assigning
 from stages.assignments import given_to
-from stages.models import Assignment
 from stages.notices.what import tell
 from stages.workflow import Refused
 
@@ -24,14 +23,18 @@ def step_back(innovation: Innovation, user: User, reason: str) -> bool:
         locked = Innovation.objects.select_for_update().filter(given_to(user), pk=innovation.pk).first()
         if locked is None:
             raise Refused(_("Kasus ini tidak ditugaskan kepada Anda; lewati saja."))
-        mine = Assignment.objects.filter(innovation=locked, reviewer=user, ended_at=None)
-        ended = mine.update(ended_at=timezone.now())
-        tell(
-            User.objects.filter(role=Role.STEWARD, is_active=True),
-            "stepped_back",
-            locked,
-            key=f"stepped_back:{locked.pk}:{locked.version}:{user.pk}",
-            who=user.name,
-            note=reason.strip(),
-        )
-    return bool(ended)
+        ended = assigning.let_go(locked, user)
+        tell_stewards(locked, user, reason)
+    return ended
+
+
+def tell_stewards(innovation: Innovation, user: User, reason: str) -> None:
+    """Somebody else must be found for what was given to `user`: the stewards hear why."""
+    tell(
+        User.objects.filter(role=Role.STEWARD, is_active=True),
+        "stepped_back",
+        innovation,
+        key=f"stepped_back:{innovation.pk}:{innovation.version}:{user.pk}",
+        who=user.name,
+        note=reason.strip(),
+    )

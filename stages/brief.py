@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from innovations.models import ActionStep, Innovation, Photo
+from stages import comparison
+from stages.casefile import WITH_UNIT
+from stages.comparison import Comparison
 from stages.models import StageRecord
 from stages.sheets import display
 from stages.timing import Due, due_in_words
@@ -27,6 +31,7 @@ class Brief:
     budget: int | None
     sources: str
     photos: tuple[Photo, ...]
+    comparison: Comparison
 
     @property
     def due(self) -> Due | None:
@@ -55,11 +60,22 @@ class Brief:
         if self.recommendation is None:
             return []
         told = f"{self.recommendation.actor}: {self.recommendation.note}".rstrip(": ")
-        return [(_("Rekomendasi fasilitator"), told)]
+        found = [(_("Rekomendasi fasilitator"), told)]
+        if mean := self.comparison.total_mean:
+            reviewers = len(self.comparison.reviews)
+            words = ngettext(
+                "%(mean)s dari 5 (%(count)d penelaah)", "%(mean)s dari 5 (%(count)d penelaah)", reviewers
+            )
+            found.append((_("Nilai"), words % {"mean": number_format(mean, 1), "count": reviewers}))
+        if differences := comparison.sentence(self.comparison):
+            found.append((_("Di mana penelaah berbeda"), differences))
+        return found
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """All that the brief says, in order, each with its label."""
+        """All that the brief says, each with its label; nothing that a unit has written and not sent."""
+        if self.case.status in WITH_UNIT:
+            return self.judgements
         return [
             (_("Masalah"), self.problem),
             (_("Yang terlayani"), self.people),
@@ -82,9 +98,11 @@ def of(cases: Iterable[Innovation]) -> list[Brief]:
     """The briefs of `cases`, in their order; as many queries for one as for all."""
     cases = list(cases)
     keys = [case.pk for case in cases]
+    sent = [case.pk for case in cases if case.status not in WITH_UNIT]
     budgets, sources = _money(keys)
+    compared = comparison.of_all(cases)
     photos, recommendations = defaultdict(list), {}
-    for photo in Photo.objects.filter(innovation__in=keys).order_by("created_at", "id"):
+    for photo in Photo.objects.filter(innovation__in=sent).order_by("created_at", "id"):
         photos[photo.innovation_id].append(photo)
     found = StageRecord.objects.filter(innovation__in=keys, move="recommend").defer("snapshot")
     for record in found.select_related("actor").order_by("created_at", "id"):
@@ -96,6 +114,7 @@ def of(cases: Iterable[Innovation]) -> list[Brief]:
             budgets.get(case.pk),
             ", ".join(sources[case.pk][:SOURCES]) or case.budget_source,
             tuple(photos[case.pk][:PHOTOS]),
+            compared[case.pk],
         )
         for case in cases
     ]

@@ -10,7 +10,7 @@ from django.db.models import Case, F, When
 from accounts.models import Role, User
 from innovations import similar
 from innovations.models import Evidence, Innovation, Photo, Stage, Status
-from stages import announcing, reviews
+from stages import announcing, comparison, reviews
 from stages.announcing import PublicCopy
 from stages.models import Event, Review, StageRecord
 from stages.reading import ReadPart, read
@@ -67,6 +67,11 @@ class CaseFile:
         """All others with something written, of this and of earlier rounds."""
         others = [one for one in self.reviews if one != self.own_review]
         return [one for one in others if one.reply or one.internal_note or one.verdict]
+
+    @cached_property
+    def comparison(self) -> comparison.Comparison:
+        """Of what was sent last, the finished reviews beside each other, as far as `user` may read them."""
+        return comparison.among(self.reviews, next(iter(self._submissions), None))
 
     @cached_property
     def rounds(self) -> list[Round]:

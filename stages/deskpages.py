@@ -47,6 +47,28 @@ PAGES: tuple[Page, ...] = (
         "stages.admin.decisions.note",
     ),
     Page(
+        "meja/",
+        "desks",
+        frozenset({Role.STEWARD, Role.FACILITATOR}),
+        "stages.admin.desks.room",
+        gettext_lazy("Meja penelaah"),
+    ),
+    Page("meja/<int:lab>/usulan/", "split", frozenset({Role.STEWARD}), "stages.admin.desks.divide"),
+    Page("meja/<int:lab>/<int:pk>/", "desk", frozenset({Role.STEWARD}), "stages.admin.desks.desk"),
+    Page(
+        "kalibrasi/",
+        "calibration",
+        frozenset({Role.STEWARD, Role.FACILITATOR}),
+        "stages.admin.calibration.report",
+        gettext_lazy("Kalibrasi"),
+    ),
+    Page(
+        "kalibrasi/<int:lab>/tandai/",
+        "calibration_mark",
+        frozenset({Role.STEWARD}),
+        "stages.admin.calibration.mark",
+    ),
+    Page(
         "tinjauan/",
         "overview",
         frozenset({Role.EXECUTIVE, Role.STEWARD, Role.FACILITATOR}),

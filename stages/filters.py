@@ -21,7 +21,7 @@ from accounts.models import Agency, District, Role, User
 from innovations.models import Innovation, Lab, Stage, Status
 from innovations.similar import CONFIG
 from stages import workflow
-from stages.assignments import given_to, without_reviewer
+from stages.assignments import given_to, needing_reviewer
 from stages.models import StageRecord
 from stages.overview.stuck import is_stuck
 
@@ -124,8 +124,8 @@ FILTERS: tuple[Filter, ...] = (
         "penelaah",
         gettext_lazy("penelaah"),
         "tanpa",
-        gettext_lazy("Tanpa penelaah yang bebas"),
-        lambda user: without_reviewer(),
+        gettext_lazy("Tanpa penelaah bebas"),
+        lambda user: Q(pk__in=needing_reviewer().values("pk")),
         roles=frozenset({Role.STEWARD}),
     ),
     _column("stage", gettext_lazy("tahap"), lambda: Stage.choices, lambda value: value in Stage.values),

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from innovations.models import Innovation, Status
-from stages import assignments, rubrics, workflow
+from stages import assigning, assignments, rubrics, workflow
+from stages.conflicts import conflicting
 from stages.models import Conflict, Criterion, Review, Rubric, Score, StageRecord
 from stages.sheets import sheet_for
 
@@ -192,7 +193,8 @@ def readable_by(user: User, innovation: Innovation) -> QuerySet[Review]:
     """The reviews of `innovation` that `user` reads with their internal notes and scores, newest first.
 
     The Bupati's office and the steward: all that are finished. A facilitator: their own, those of earlier rounds,
-    and once their own is finished those of the present one, so that nobody's judgement leans on another's.
+    and once their own is finished those of the present one, so that nobody's judgement leans on another's. With a
+    conflict of interest nothing but one's own.
     """
     reviews = Review.objects.filter(submission__innovation=innovation)
     match user.role:
@@ -208,6 +210,9 @@ def readable_by(user: User, innovation: Innovation) -> QuerySet[Review]:
             )
         case _:
             return Review.objects.none()
+    if user.role in REVIEWERS:
+        free = Innovation.objects.exclude(conflicting(user)).filter(pk=OuterRef("submission__innovation"))
+        reviews = reviews.filter(Q(reviewer=user) | Exists(free))
     scores = Prefetch("scores", Score.objects.select_related("criterion"))
     return (
         reviews.select_related("reviewer", "submission")
@@ -249,7 +254,7 @@ def may_declare(user: User, innovation: Innovation) -> bool:
 
 
 def declare_conflict(innovation: Innovation, user: User, reason: str) -> Conflict:
-    """Record that `user` cannot judge this innovation. Declaring twice keeps the first reason.
+    """Record that `user` cannot judge this innovation, and end their assignment to it. Twice keeps the first reason.
 
     Raises Refused without a reason, or for somebody who does not judge.
     """
@@ -257,9 +262,11 @@ def declare_conflict(innovation: Innovation, user: User, reason: str) -> Conflic
         raise workflow.Refused(_("Hanya penelaah yang menyatakan benturan kepentingan."))
     if not reason.strip():
         raise workflow.Refused(_("Tulis alasannya, misalnya 'kepala unitnya kakak saya'."))
-    conflict, _created = Conflict.objects.get_or_create(
-        user=user, innovation=innovation, defaults={"reason": reason.strip()}
-    )
+    with transaction.atomic():
+        conflict, _created = Conflict.objects.get_or_create(
+            user=user, innovation=innovation, defaults={"reason": reason.strip()}
+        )
+        assigning.step_aside(conflict, by=user)
     return conflict
 
 

@@ -27,16 +27,23 @@ class Happening:
         return self.label
 
 
-def road_of(innovation: Innovation, records: list[StageRecord] | None = None) -> list[StageRecord | Event]:
-    """Records and events, newest first; `records`, where they were fetched already."""
+def road_of(
+    innovation: Innovation, records: list[StageRecord] | None = None, *, of_unit: bool = False
+) -> list[StageRecord | Event]:
+    """Records and events, newest first; `records`, where they were fetched already.
+
+    `of_unit`: as the unit reads it, without who was asked to judge.
+    """
     if records is None:
         records = list(innovation.records.as_road())
     events = innovation.events.select_related("actor")
+    if of_unit:
+        events = events.exclude(kind__in=Event.OF_REVIEWERS)
     return _newest_first([*records, *events])
 
 
 def whole_road(innovation: Innovation, user: User) -> list[StageRecord | Event | Happening]:
-    """The road with what the desk did beside it: assignments, finished reviews that `user` may read, papers."""
+    """The road with what the desk did beside it: finished reviews that `user` may read, papers."""
     return _newest_first([*road_of(innovation), *_beside(innovation, user)])
 
 
@@ -48,12 +55,6 @@ def _beside(innovation: Innovation, user: User) -> Iterator[Happening]:
             yield Happening(
                 "review", told, review.reviewer, review.finished_at, review.internal_note, review.pk
             )
-    for one in innovation.assignments.select_related("reviewer", "assigned_by"):
-        told = _("ditugaskan kepada %(name)s") % {"name": one.reviewer}
-        yield Happening("assigned", told, one.assigned_by, one.created_at, pk=one.pk)
-        if one.ended_at:
-            told = _("penugasan %(name)s berakhir") % {"name": one.reviewer}
-            yield Happening("unassigned", told, one.assigned_by, one.ended_at, pk=one.pk)
     if user.role == Role.STEWARD:
         for conflict in innovation.conflicts.select_related("user"):
             told = _("benturan kepentingan dinyatakan")

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from innovations.models import ActionStep, Innovation, Photo, Stage, Status
 from stages import brief
-from stages.models import Job
+from stages.models import Job, Review, Rubric, Score, Verdict
 from tests import road
 
 LIST = reverse("admin:decisions")
@@ -70,6 +70,18 @@ class TestTheBrief:
             "1 dari 1",
         ):
             assert text in page, text
+
+    def test_says_where_the_reviewers_differ(self, office, case, cast):
+        sent = case.records.filter(move="submit", from_stage=Stage.DESIGN).last()
+        (mine,) = sent.reviews.all()
+        theirs = Review.objects.create(submission=sent, reviewer=cast.facilitator2, verdict=Verdict.UNFIT)
+        theirs.finish()
+        criterion = Rubric.objects.get(stage=Stage.DESIGN, is_current=True).criteria.first()
+        for review, value in ((mine, 5), (theirs, 2)):
+            Score.objects.create(review=review, criterion=criterion, value=value)
+        page = words(office.get(address(case)))
+        assert "3,5 dari 5 (2 penelaah)" in page
+        assert f"{criterion.label}: Bayu Fasilitator memberi 2, Sari Fasilitator 5." in page
 
     def test_shows_two_photos(self, office, at, cast):
         case = at(Stage.DISPLAY, Status.ENDORSED)

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from innovations.models import CHANGES, Innovation, InnovationChange, MeasureChange, Stage, Status
-from stages import documents, workflow
+from stages import assigning, documents, workflow
 from stages.documents import Kind, of_case
 from stages.field_history import FieldHistory
 from stages.sheet_forms import mark
@@ -313,14 +313,14 @@ class TestPages:
 
     def test_the_road_tells_moves_reviews_and_assignments(self, client, cast, at):
         innovation = at(Stage.DIAGNOSE, Status.RETURNED)
-        innovation.assignments.create(reviewer=cast.facilitator, assigned_by=cast.steward)
+        assigning.assign(innovation, cast.facilitator, cast.steward)
         client.force_login(cast.steward)
         text = client.get(reverse("admin:stages_case_road", args=[innovation.pk])).text
         for told in (
             "Minta perbaikan",
             "Sari Fasilitator, Fasilitator LAN",
             "Telaah Drum-up selesai",
-            "Ditugaskan kepada Sari Fasilitator",
+            "Ditugaskan kepada penelaah",
         ):
             assert told in text
         client.force_login(cast.facilitator)

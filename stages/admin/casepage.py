@@ -95,7 +95,7 @@ class CasePage(admin.ModelAdmin):
             with transaction.atomic():
                 reviews.declare_conflict(case, request.user, form.cleaned_data["reason"])
                 if case.is_given:
-                    abstention.step_back(case, request.user, form.cleaned_data["reason"])
+                    abstention.tell_stewards(case, request.user, form.cleaned_data["reason"])
         except workflow.Refused as refusal:
             return self._refuse(request, case, refusal, form)
         told = _("Benturan kepentingan dengan '%(title)s' tercatat; penelaah lain yang memutuskan.")

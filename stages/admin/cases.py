@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
 from stages.admin.announce import Announce
 from stages.admin.archive import Archive
+from stages.admin.assigning import Assigning
 from stages.admin.bulk import Bulks
 from stages.admin.casepage import CasePage
 from stages.admin.queue import Queue
@@ -19,7 +20,7 @@ from stages.models import Case
 
 
 @admin.register(Case)
-class CaseAdmin(Queue, CasePage, Reviewing, Announce, Bulks, Archive):
+class CaseAdmin(Queue, CasePage, Reviewing, Assigning, Announce, Bulks, Archive):
     actions = ["announce"]
 
     def get_queryset(self, request):

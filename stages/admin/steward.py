@@ -2,11 +2,12 @@
 
 from django import forms
 from django.contrib import admin
-from django.utils.translation import gettext_lazy
+from django.db import transaction
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from innovations.models import Innovation
-from stages import reviews
+from stages import assigning, reviews
 from stages.models import Conflict
 
 
@@ -38,3 +39,16 @@ class ConflictAdmin(admin.ModelAdmin):
         if db_field.name == "user":
             kwargs["queryset"] = User.objects.filter(role__in=reviews.REVIEWERS, is_active=True)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        """Its reviewer lets go of what it is with, in the same transaction."""
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            ended = assigning.step_aside(obj, by=request.user)
+        if ended:
+            told = ngettext(
+                "%(count)d tugas %(who)s berakhir. Lihat apakah masih ada penelaahnya.",
+                "%(count)d tugas %(who)s berakhir. Lihat apakah masih ada penelaahnya.",
+                ended,
+            )
+            self.message_user(request, told % {"count": ended, "who": obj.user.name})

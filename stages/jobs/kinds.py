@@ -31,6 +31,12 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind(
+            "assign",
+            gettext_lazy("Tugaskan penelaah"),
+            frozenset({Role.STEWARD}),
+            "stages.jobs.assigning.Assign",
+        ),
+        Kind(
             "remind",
             gettext_lazy("Ingatkan yang ditunggu"),
             frozenset({Role.STEWARD}),

@@ -1,6 +1,7 @@
 """How it moves: records of every step, reviews, declared conflicts, and the dates of each stage."""
 
 from stages.models.calendar import Extension, StageWindow
+from stages.models.calibration import CalibrationCase
 from stages.models.care import Handover, Pulse
 from stages.models.cases import Case
 from stages.models.desk import SavedFilter
@@ -16,6 +17,7 @@ from stages.notices.models import Mail, Notice
 
 __all__ = [
     "Assignment",
+    "CalibrationCase",
     "Case",
     "Conflict",
     "Criterion",

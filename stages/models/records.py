@@ -54,6 +54,11 @@ class StageRecord(models.Model):
         indexes = [
             models.Index(fields=["innovation", "created_at", "id"], name="record_of_innovation"),
             models.Index(fields=["actor", "move", "role", "innovation"], name="record_of_actor"),
+            models.Index(  # what reviewers once did for units: next to nothing, asked of every case
+                fields=["actor", "innovation"],
+                name="record_for_a_unit",
+                condition=Q(role=Role.AGENCY) | Q(move="submit"),
+            ),
             models.Index(
                 fields=["innovation", "from_stage"], condition=Q(move="return"), name="return_of_innovation"
             ),
@@ -83,6 +88,10 @@ class Event(models.Model):
         CARRIED = "carried", _("diteruskan dari catatan terdahulu")
         PULSE = "pulse", _("kabar triwulan")
         EXTENDED = "extended", _("diberi waktu lebih")
+        ASSIGNED = "assigned", _("ditugaskan kepada penelaah")
+        RELEASED = "released", _("tugas penelaah berakhir")
+
+    OF_REVIEWERS = frozenset({Kind.ASSIGNED, Kind.RELEASED})  # not for the unit: who judges, and why not who
 
     innovation = models.ForeignKey(Innovation, models.PROTECT, related_name="events")
     kind = models.CharField(_("kejadian"), max_length=10, choices=Kind)

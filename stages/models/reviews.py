@@ -125,13 +125,20 @@ class Assignment(models.Model):
 
 
 class DeskUnit(models.Model):
-    """A unit that `reviewer` sees at the desk in this lab: its cases are theirs, unless assigned by name."""
+    """A unit that `reviewer` sees at the desk in this lab: its cases are theirs, unless assigned by name.
+
+    Over once `ended_at` is set.
+    """
 
     lab = models.ForeignKey(Lab, models.PROTECT, related_name="desks", verbose_name=_("laboratorium"))
     reviewer = models.ForeignKey(User, models.PROTECT, related_name="desks", verbose_name=_("penelaah"))
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="desks", verbose_name=_("unit kerja"))
     assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ditugaskan oleh"))
     created_at = models.DateTimeField(_("sejak"), default=timezone.now)
+    ended_at = models.DateTimeField(_("berakhir"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("diakhiri oleh")
+    )
 
     class Meta:
         verbose_name = _("unit di meja telaah")
@@ -140,8 +147,14 @@ class DeskUnit(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["lab", "reviewer", "agency"],
-                name="desk_unit_once",
+                condition=Q(ended_at__isnull=True),
+                name="desk_unit_once_at_a_time",
                 violation_error_message=_("Unit ini sudah ada di meja penelaah itu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="desk_unit_ended_by_somebody",
             ),
         ]
         indexes = [models.Index(fields=["lab", "agency"], name="desk_of_agency")]

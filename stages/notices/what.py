@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from innovations.models import Innovation, Status
+from stages.assignments import judging
 from stages.conflicts import free_to_judge
 from stages.models import Event, Extension, StageRecord, StageWindow
 from stages.notices.models import Notice
@@ -61,18 +62,17 @@ TOLD: dict[tuple[str, str], tuple[Telling, ...]] = {
 def tell_of(record: StageRecord) -> None:
     """Tell those concerned of a move, in its transaction. `record.innovation` is as the move left it.
 
-    Two queries: one finds the people, one writes.
+    Of the facilitators, only those for whom it waits. Two queries: one finds the people, one writes.
     """
     tellings = TOLD.get((record.move, record.to_status), ())
     if not tellings:
         return
     innovation = record.innovation
     roles = [telling.to for telling in tellings if telling.to in Role.values]
-    people = list(
-        with_part_in(innovation.pk).filter(
-            Q(agency=innovation.agency_id) | Q(role__in=roles) & free_to_judge(innovation), is_active=True
-        )
-    )
+    others = Q(role__in=[role for role in roles if role != Role.FACILITATOR]) & free_to_judge(innovation)
+    if Role.FACILITATOR in roles:
+        others |= judging(innovation)
+    people = list(with_part_in(innovation.pk).filter(Q(agency=innovation.agency_id) | others, is_active=True))
     facts = {
         "stage": record.from_stage,
         "to_stage": record.to_stage,
@@ -111,8 +111,8 @@ def tell(
     """Tell `users` something that is no move; one query. Call it in the transaction of what happened.
 
     `kind` is one of `words.KINDS`, `facts` what its sentence names besides the record's own. `key` names the
-    happening (`f"given:{event.pk}"`): the same one is told a person once. `path` is where it leads, without a
-    language and without a host; empty: to the record.
+    happening (`f"given:{event.pk}"`): the same one is told a person once; empty: while one such is unread, no second
+    is written. `path` is where it leads, without a language and without a host; empty: to the record.
     """
     if kind not in KINDS:
         raise KeyError(kind)

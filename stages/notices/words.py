@@ -52,6 +52,13 @@ KINDS: dict[str, Wording] = {
         ),
         page="admin:stages_case_changelist",
     ),
+    "assigned": Wording(
+        gettext_lazy("Ditugaskan kepada Anda"),
+        gettext_lazy(
+            "%(who)s menugaskan kasus atau unit kepada Anda. Semua yang menunggu ada di meja telaah."
+        ),
+        page="admin:stages_case_changelist",
+    ),
     "returned": Wording(
         gettext_lazy("Perlu diperbaiki"),
         gettext_lazy('%(who)s meminta perbaikan lembar %(stage)s: "%(note)s"'),

@@ -34,7 +34,7 @@ def innovation(request, code):
         "sentence": standing.sentence(innovation),
         "is_late": standing.is_late(innovation),
         "steps": standing.steps(innovation),
-        "road": road_of(innovation, records),
+        "road": road_of(innovation, records, of_unit=True),
         "asked": asked if innovation.status == Status.RETURNED else None,
         "open_parts": [(part, place_of(innovation, part)) for part in open_parts],
         "forms": [MoveForm(move, innovation) for move in workflow.moves_for(request.user, innovation)],
