@@ -59,8 +59,9 @@ class Brief:
         """What the facilitators say, each with its label."""
         if self.recommendation is None:
             return []
-        told = f"{self.recommendation.actor}: {self.recommendation.note}".rstrip(": ")
-        found = [(_("Rekomendasi fasilitator"), told)]
+        told = {"name": self.recommendation.actor, "note": self.recommendation.note}
+        words = _("%(name)s: %(note)s") if told["note"] else _("%(name)s merekomendasikan, tanpa catatan.")
+        found = [(_("Rekomendasi fasilitator"), words % told)]
         if mean := self.comparison.total_mean:
             reviewers = len(self.comparison.reviews)
             words = ngettext(

@@ -95,18 +95,18 @@ class Answers:
         return Coalesce(Subquery(one.annotate(number=Count("pk")).values("number")), 0)
 
     def _chart(self, rows: list[tuple]) -> Chart | None:
-        bars = []
+        bars, sentences = [], []
         for name, answers, median, most, _waiting in rows:
             if answers:
-                told = _("separuh dalam %(median)s hari, 9 dari 10 dalam %(most)s hari") % {
-                    "median": shown(median),
-                    "most": shown(most),
-                }
+                days = {"median": shown(median), "most": shown(most)}
+                told = _("%(median)s dan %(most)s hari") % days  # beside the name on a phone: short
                 bars.append((name, told, [(SENT, median), (BEGUN, most - median)]))
+                spoken = _("separuh dalam %(median)s hari, 9 dari 10 dalam %(most)s hari") % days
+                sentences.append(f"{name}: {spoken}")
         return chart(
             "jawaban",
             _("Hari dari kiriman sampai jawaban"),
-            "; ".join(f"{label}: {told}" for label, told, _pieces in bars),
+            "; ".join(sentences),
             bars,
             [(SENT, _("separuh jawaban")), (BEGUN, _("9 dari 10 jawaban"))],
         )

@@ -73,7 +73,7 @@ def _note(one: Brief, folder: Path) -> dict:
         "date": date_format(localdate(), "j F Y"),
         "about": _("Permohonan keputusan tahap %(stage)s") % {"stage": case.get_stage_display()},
         "facts": [[label, printable(text or "-")] for label, text in facts],
-        "due": _("Ditunggu sebelum %(date)s") % {"date": date_format(localtime(case.due), "j F Y")}
+        "due": _("ditunggu sebelum %(date)s") % {"date": date_format(localtime(case.due), "j F Y")}
         if case.due
         else "",
         "photos": [

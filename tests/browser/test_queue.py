@@ -43,7 +43,7 @@ def test_filters_fold_on_a_phone_and_a_filter_is_kept_by_name(new_page, waiting,
     sign_in(page, "fasilitator")
     late = page.get_by_role("link", name="Lewat batas waktu 1")
     expect(late).to_be_hidden()
-    page.get_by_text("Penyaring", exact=True).click()
+    page.get_by_text("Saringan", exact=True).click()
     late.click()
     expect(page.get_by_text("1 kasus cocok; 1 sudah lewat batas")).to_be_visible()
     expect(page.get_by_role("link", name="Posko Stunting")).to_have_count(0)
