@@ -81,7 +81,11 @@ class TestIssuing:
         assert (declined.facts["decision"], declined.facts["stage"]) == ("Tolak", "Design")
         assert declined.facts["note"] == "Anggarannya belum ada."
         assert declined.facts["decided_by"] == "Ajudan Bupati, Kantor Bupati"
-        assert [step["what"] for step in declined.facts["steps"]] == ["Dikirim", "Direkomendasikan", "Ditolak"]
+        assert [step["what"] for step in declined.facts["steps"]] == [
+            "Dikirim",
+            "Direkomendasikan",
+            "Ditolak",
+        ]
         assert [one["name"] for one in declined.facts["signatories"]] == [
             "Ajudan Bupati",
             "Sari Fasilitator",
