@@ -130,7 +130,7 @@ def _onward(request) -> str:
     """Where the person was going, if that is a page of ours; else where the work of the role waits."""
     to = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
     is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
-    return to if is_ours else resolve_url("accounts:landing")
+    return to if is_ours and to.startswith("/") else resolve_url("accounts:landing")
 
 
 def _led_to(name: str, onward: str) -> HttpResponse:

@@ -3,8 +3,11 @@ from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
     AdminUserCreationForm,
     AuthenticationForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
     UserChangeForm,
 )
+from django.contrib.auth.hashers import is_password_usable
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, Role, User
@@ -100,7 +103,24 @@ class NewUserForm(AdminUserCreationForm):
         self.instance.password_is_temporary = True  # whoever types it for somebody else knows it
 
 
+class PasswordState(ReadOnlyPasswordHashWidget):
+    """Whether there is a password; how it is kept says nothing to whoever looks after accounts."""
+
+    def get_context(self, name, value, attrs):
+        has_one = bool(value) and is_password_usable(value)
+        context = super().get_context(name, value, attrs)
+        context["summary"] = [{"label": _("Sudah ada") if has_one else _("Belum ada")}]
+        context["button_label"] = _("Ganti kata sandi") if has_one else _("Beri kata sandi")
+        return context
+
+
 class UserForm(UserChangeForm):
+    password = ReadOnlyPasswordHashField(
+        label=_("Kata sandi"),
+        help_text=_("Kata sandi tidak tersimpan apa adanya, jadi tidak dapat dilihat siapa pun."),
+        widget=PasswordState,
+    )
+
     class Meta:
         model = User
         fields = "__all__"

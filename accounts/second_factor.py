@@ -107,7 +107,7 @@ def confirm(request, typed: str) -> list[str]:
             codes = [] if codes_of(user) else renew_codes(user)
     if refusal:
         raise ValidationError(refusal)  # outside: a failure has to be counted
-    request.session[SHOWN] = phone.pk
+    _note_shown(request, phone)
     return codes
 
 
@@ -123,7 +123,7 @@ def show(request, typed: str) -> None:
             phone.throttle_reset()  # a thief's guesses no longer hold back whoever has the paper
     if refusal:
         raise ValidationError(refusal)
-    request.session[SHOWN] = phone.pk
+    _note_shown(request, phone)
 
 
 def renew_codes(user) -> list[str]:
@@ -149,6 +149,12 @@ def reset(user, actor=None) -> None:
         TOTPDevice.objects.filter(user=user).delete()
         RecoveryCodes.objects.filter(user=user).delete()
         AccountEvent.objects.create(user=user, actor=actor, kind=AccountEvent.Kind.FACTOR_RESET)
+
+
+def _note_shown(request, phone: TOTPDevice) -> None:
+    """The session gets a new key: whoever knew it from before the code is not let in with it."""
+    request.session.cycle_key()
+    request.session[SHOWN] = phone.pk
 
 
 def _lock(user) -> None:

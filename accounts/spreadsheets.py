@@ -61,13 +61,14 @@ def written(value) -> str:
 
 def escaped(text: str) -> str:
     """Text for a cell, such that no spreadsheet takes it for a formula; `written` gives it back."""
+    text = ILLEGAL_CHARACTERS_RE.sub("", text)
     return f"'{text}" if FORMULA_START.match(text) else text
 
 
 def styled(sheet, value, **style) -> WriteOnlyCell:
     """A cell with `value`: text that no program takes for a formula, days as days, numbers as numbers."""
     is_text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, escaped(ILLEGAL_CHARACTERS_RE.sub("", value)) if is_text else value or None)
+    cell = WriteOnlyCell(sheet, escaped(value) if is_text else value or None)
     if value == 0:
         cell.value = 0
     if isinstance(value, date):

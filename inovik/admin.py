@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from innovations.models import Innovation
+from inovik import desk
 from stages import assignments, deskpages, forecast, pulse, workflow
 from stages.notices import mail
 
@@ -27,6 +28,7 @@ class Desk(AdminSite):
 
     site_title = site_header = "Inovik"
     index_title = _("Meja kerja")
+    enable_nav_sidebar = False  # the lists need the width; the first page leads everywhere
 
     def get_urls(self):
         return [
@@ -62,6 +64,7 @@ class Desk(AdminSite):
         shown = {
             "waiting_count": workflow.waiting_for(request.user).count(),
             "pages": deskpages.linked(request.user),
+            "groups": desk.groups(self.get_app_list(request)),
         }
         if request.user.role == Role.STEWARD:
             shown |= {

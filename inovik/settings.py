@@ -231,6 +231,7 @@ PERIODIC_TASKS = [
     "stages.notices.mail.send",
     "stages.notices.mail.forget_old",
     "stages.jobs.run.forget_old",
+    "stages.jobs.run.tell_lost",
 ]
 
 LOGGING = {

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from innovations.models import ActionStep, Innovation, Photo
 from stages import comparison
+from stages.casefile import WITH_UNIT
 from stages.comparison import Comparison
 from stages.models import StageRecord
 from stages.sheets import display
@@ -73,7 +74,9 @@ class Brief:
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """All that the brief says, in order, each with its label."""
+        """All that the brief says, each with its label; nothing that a unit has written and not sent."""
+        if self.case.status in WITH_UNIT:
+            return self.judgements
         return [
             (_("Masalah"), self.problem),
             (_("Yang terlayani"), self.people),
@@ -96,10 +99,11 @@ def of(cases: Iterable[Innovation]) -> list[Brief]:
     """The briefs of `cases`, in their order; as many queries for one as for all."""
     cases = list(cases)
     keys = [case.pk for case in cases]
+    sent = [case.pk for case in cases if case.status not in WITH_UNIT]
     budgets, sources = _money(keys)
     compared = comparison.of_all(cases)
     photos, recommendations = defaultdict(list), {}
-    for photo in Photo.objects.filter(innovation__in=keys).order_by("created_at", "id"):
+    for photo in Photo.objects.filter(innovation__in=sent).order_by("created_at", "id"):
         photos[photo.innovation_id].append(photo)
     found = StageRecord.objects.filter(innovation__in=keys, move="recommend").defer("snapshot")
     for record in found.select_related("actor").order_by("created_at", "id"):

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import Agency, Role, User
 from innovations.models import Innovation, Lab, Stage, Status
 from stages.models import Document, DocumentSequence, StageRecord
-from stages.moves import LABELS
+from stages.moves import DONE
 from stages.workflow import Refused
 
 Kind = Document.Kind
@@ -130,14 +130,14 @@ def _decision(subject: Subject) -> dict:
     steps = case.records.filter(from_stage=decision.from_stage, created_at__lte=decision.created_at)
     return _of_innovation(case) | {
         "stage": decision.get_from_stage_display(),
-        "decision": str(LABELS[decision.move]),
+        "decision": str(DONE[decision.move]),
         "decided_by": _person(decision.actor, decision.get_role_display()),
         "decided_at": _moment(decision.created_at),
         "note": decision.note,
         "steps": [
             {
                 "at": _moment(step.created_at),
-                "what": str(LABELS[step.move]),
+                "what": str(DONE[step.move]),
                 "who": _person(step.actor, step.get_role_display()),
                 "note": step.note,
             }
@@ -156,7 +156,8 @@ def _stage(subject: Subject) -> dict:
     rows = sorted(last.values(), key=lambda record: record.innovation.code)
     counts: dict[str, int] = {}
     for record in rows:
-        counts[str(LABELS[record.move])] = counts.get(str(LABELS[record.move]), 0) + 1
+        outcome = str(DONE[record.move])
+        counts[outcome] = counts.get(outcome, 0) + 1
     return {
         "title": _("Tahap %(stage)s") % {"stage": Stage(subject.stage).label},
         "lab": subject.lab.name,
@@ -168,7 +169,7 @@ def _stage(subject: Subject) -> dict:
                 "code": record.innovation.code,
                 "title": record.innovation.title,
                 "unit": record.innovation.agency.name,
-                "outcome": str(LABELS[record.move]),
+                "outcome": str(DONE[record.move]),
                 "at": date_format(timezone.localtime(record.created_at), "j M Y"),
             }
             for record in rows

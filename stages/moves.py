@@ -171,6 +171,21 @@ MOVES: tuple[Move, ...] = (
 
 LABELS: dict[str, str] = {move.name: move.label for move in MOVES}  # what people call each move
 
+DONE: dict[str, str] = {  # what a paper says that each move did
+    "submit": gettext_lazy("Dikirim"),
+    "recall": gettext_lazy("Ditarik kembali"),
+    "recommend": gettext_lazy("Direkomendasikan"),
+    "return": gettext_lazy("Diminta diperbaiki"),
+    "approve": gettext_lazy("Disetujui"),
+    "postpone": gettext_lazy("Ditunda"),
+    "decline": gettext_lazy("Ditolak"),
+    "announce": gettext_lazy("Diumumkan"),
+    "take_down": gettext_lazy("Diturunkan"),
+    "stop": gettext_lazy("Dihentikan"),
+    "withdraw": gettext_lazy("Pendaftaran dibatalkan"),
+    "reopen": gettext_lazy("Dibuka kembali"),
+}
+
 # Whose turn it is in each status. Published and stopped wait for nobody.
 TURN: dict[str, str] = {
     Status.DRAFT: Role.AGENCY,

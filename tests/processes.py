@@ -16,11 +16,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def until(condition):
     """Wait for another process."""
-    for _ in range(300):
+    for _ in range(900):
         if condition():
             return
         time.sleep(0.1)
-    raise AssertionError("it did not happen within 30 seconds")
+    raise AssertionError("it did not happen within 90 seconds")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
-from accounts.models import AccountEvent, Role
+from accounts.models import AccountEvent, Role, User
 from innovations.models import Stage, Status
 from stages import documents
 from stages.jobs import run
@@ -52,15 +52,20 @@ PAGES = {
     "accounts_user_roster_template": {S},
     "app_list": DESK,
     "auth_user_password_change": {S},
+    "calibration": {F, S},
+    "calibration_mark": NOBODY,  # POST alone
     "decision": {E},
     "decision_note": {E, S},
     "decisions": {E},
+    "desk": {S},
+    "desks": {F, S},
     "index": DESK,
     "jsi18n": DESK,
     "otp_totp_totpdevice_config": NOBODY,
     "otp_totp_totpdevice_qrcode": NOBODY,
     "overview": DESK,
     "password_change_done": DESK,
+    "split": {S},
     "stages_case_abstain": DESK,
     "stages_case_conflict": DESK,
     "stages_case_documents": {S},
@@ -69,6 +74,7 @@ PAGES = {
     "stages_case_finish": DESK,
     "stages_case_move": DESK,
     "stages_case_review": DESK,
+    "stages_case_reviewers": {S},
     "stages_case_road": DESK,
     "stages_document_pdf": {S},
     "stages_document_revoke": {S},
@@ -80,12 +86,7 @@ PAGES = {
     "stages_stagewindow_letter_sent": {S},
     "stages_stagewindow_letters": {S},
 }
-ELSEWHERE = {
-    "autocomplete",
-    "login",
-    "logout",
-    "view_on_site",
-}  # tested by what they answer, not by who comes
+ELSEWHERE = {"autocomplete", "login", "logout", "password_change", "view_on_site"}
 STANDARD = ("changelist", "add", "change", "history", "delete")
 
 
@@ -162,6 +163,9 @@ def doors(rows) -> list[tuple[str, str]]:
         "accounts_user_roster": [],
         "accounts_user_roster_template": [],
         "app_list": ["stages"],
+        "calibration_mark": [rows["innovations_lab"]],
+        "desk": [rows["innovations_lab"], User.objects.get(username="fasilitator").pk],
+        "split": [rows["innovations_lab"]],
         "auth_user_password_change": [rows["accounts_user"]],
         "stages_case_move": [rows["stages_case"], "stop"],
         "stages_stagewindow_letter_sent": [window, 1],

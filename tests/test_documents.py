@@ -74,14 +74,18 @@ class TestIssuing:
     def test_minutes_are_of_the_latest_decision(self, at, cast):
         case = at(Stage.DESIGN, Status.ENDORSED)
         drum_up_to_diagnose = issue(case, Kind.DECISION, cast)
-        assert drum_up_to_diagnose.facts["decision"] == "Rekomendasikan"
+        assert drum_up_to_diagnose.facts["decision"] == "Direkomendasikan"
         assert drum_up_to_diagnose.facts["stage"] == "Diagnose"
         road.move(case, "decline", cast.executive, note="Anggarannya belum ada.")
         declined = issue(case, Kind.DECISION, cast)
         assert (declined.facts["decision"], declined.facts["stage"]) == ("Tolak", "Design")
         assert declined.facts["note"] == "Anggarannya belum ada."
         assert declined.facts["decided_by"] == "Ajudan Bupati, Kantor Bupati"
-        assert [step["what"] for step in declined.facts["steps"]] == ["Kirim", "Rekomendasikan", "Tolak"]
+        assert [step["what"] for step in declined.facts["steps"]] == [
+            "Dikirim",
+            "Direkomendasikan",
+            "Ditolak",
+        ]
         assert [one["name"] for one in declined.facts["signatories"]] == [
             "Ajudan Bupati",
             "Sari Fasilitator",
@@ -123,8 +127,8 @@ class TestIssuing:
         at(Stage.DRUM_UP, Status.DRAFT, title="Belum dikirim")
         document = documents.issue(Kind.STAGE, Subject(lab, stage=Stage.DRUM_UP), cast.steward)
         assert [(row["title"], row["outcome"]) for row in document.facts["cases"]] == [
-            ("Lolos", "Rekomendasikan"),
-            ("Dikembalikan", "Minta perbaikan"),
+            ("Lolos", "Direkomendasikan"),
+            ("Dikembalikan", "Diminta diperbaiki"),
         ]
         with pytest.raises(workflow.Refused, match="Belum ada lembar"):
             documents.issue(Kind.STAGE, Subject(lab, stage=Stage.DISPLAY), cast.steward)
@@ -192,7 +196,7 @@ class TestPapers:
         road.move(case, "decline", cast.executive, note="Anggarannya belum ada.")
         document = issue(case, Kind.DECISION, cast)
         text = text_of(deeds.document_pdf(document))
-        for said in ("BERITA ACARA", document.number, "Tolak", "Anggarannya belum ada.", "Dewi Pengelola"):
+        for said in ("BERITA ACARA", document.number, "Ditolak", "Anggarannya belum ada.", "Dewi Pengelola"):
             assert said in text
         assert printed("minutes.typ", deeds.minutes_data(document), "<signatory>") == [
             "Ajudan Bupati",

@@ -20,7 +20,7 @@ def hold(pk, is_held, may_go):
         with transaction.atomic():
             Innovation.objects.select_for_update().get(pk=pk)
             is_held.set()
-            assert may_go.wait(60)
+            assert may_go.wait(120)
     finally:
         connection.close()
 
@@ -32,14 +32,14 @@ def test_of_a_killed_worker_the_next_one_repeats_nothing_and_leaves_nothing_out(
     with ThreadPoolExecutor(1) as pool:
         held = pool.submit(hold, cases[2].pk, is_held, may_go)
         try:
-            assert is_held.wait(30)
+            assert is_held.wait(60)
             with worker() as first:
                 until(lambda: Job.objects.get().done == 2)  # and waits before the third
                 first.kill()
                 first.wait(30)
         finally:
             may_go.set()
-        held.result(timeout=60)
+        held.result(timeout=120)
     job.refresh_from_db()
     assert job.state == Job.State.RUNNING
     with worker():

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,8 +16,8 @@ from festival.demo.people import ACCOUNTS, PASSWORD
 from festival.models import Exhibit, publish
 from innovations import files
 from innovations.models import CodeSequence, Evidence, Innovation, Lab, Photo, Stage, Status
-from stages import sheets, workflow
-from stages.models import Review, StageRecord, StageWindow
+from stages import comparison, sheets, workflow
+from stages.models import Conflict, DeskUnit, Review, StageRecord, StageWindow
 
 pytestmark = pytest.mark.xdist_group("seed_demo")  # seeded once, by one worker
 TOLD, MORE = 120, 300
@@ -253,3 +254,14 @@ def test_more_exhibits_are_what_announcing_makes(filled):
     made = Exhibit.objects.values().get(pk=exhibit.pk)
     publish(exhibit.innovation, exhibit.innovation.records.last())
     assert Exhibit.objects.values().get(pk=exhibit.pk) == made
+
+
+def test_two_reviewers_differ_and_most_units_sit_at_a_desk(demo):
+    twice = StageRecord.objects.filter(move="submit").annotate(readers=Count("reviews")).filter(readers=2)
+    assert twice.exists()
+    assert any(comparison.of(sent).differences for sent in twice)
+    desks = DeskUnit.objects.values_list("reviewer__username", "agency")
+    assert {username for username, _agency in desks} == {"fasilitator", "fasilitator2"}
+    assert len({agency for _username, agency in desks}) == len(desks) < Agency.objects.count()
+    conflict = Conflict.objects.get()
+    assert not DeskUnit.objects.filter(reviewer=conflict.user, agency=conflict.agency).exists()

@@ -14,6 +14,7 @@ class AccountEventAdmin(admin.ModelAdmin):
     list_filter = ["kind", "created_at"]
     list_select_related = ["user", "actor"]
     search_fields = ["user__name", "user__username", "actor__name"]
+    search_help_text = _("Cari nama pemilik akun atau yang mengubahnya.")
     list_per_page = 50
     show_full_result_count = False
 

@@ -1,6 +1,7 @@
 """Kecamatan and units."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from accounts.forms import AgencyForm
 from accounts.models import Agency, District
@@ -17,6 +18,7 @@ class KeptAdmin(admin.ModelAdmin):
 class DistrictAdmin(KeptAdmin):
     list_display = ["name", "code", "latitude", "longitude"]
     search_fields = ["name", "code"]
+    search_help_text = gettext_lazy("Cari nama atau kode wilayah.")
     prepopulated_fields = {"slug": ["name"]}
 
 
@@ -28,4 +30,5 @@ class AgencyAdmin(KeptAdmin):
     list_filter = ["kind", "district", "is_active"]
     list_select_related = ["district"]
     search_fields = ["name", "short_name"]
+    search_help_text = gettext_lazy("Cari nama unit atau singkatannya.")
     prepopulated_fields = {"slug": ["name"]}

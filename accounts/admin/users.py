@@ -41,6 +41,7 @@ class UserAdmin(RosterPages, DjangoUserAdmin):
     list_filter = ["role", "is_active", "agency__kind"]
     list_select_related = ["agency"]
     search_fields = ["name", "username", "nip", "agency__name"]
+    search_help_text = gettext_lazy("Cari nama, nama pengguna, NIP atau unit.")
     filter_horizontal = ()
     ordering = ["name", "id"]
     actions = [_action(deed) for deed in DEEDS.values()]

@@ -14,7 +14,7 @@ from festival.models import Festival
 from innovations.demo import LABS, agencies, districts
 from innovations.demo.agencies import invented_name
 from innovations.models import Lab, Stage
-from stages.models import Conflict, StageWindow
+from stages.models import Conflict, DeskUnit, StageWindow
 
 PASSWORD = "inovik-demo"  # noqa: S105  (printed at the end: it opens demo data only)
 
@@ -29,6 +29,7 @@ ACCOUNTS = [
     ("juri", "197503192000032006", "Rina Tarigan", Role.JUROR, None),
 ]
 FACILITATORS = ("fasilitator", "fasilitator2")
+WITHOUT_DESK = 7  # every seventh unit has no facilitator yet
 CONFLICT = ("fasilitator2", "rsud-salak", "Suami bekerja di unit ini.")
 
 # Days from today to the opening and the due date of each stage of the current lab, and to an extended due date.
@@ -142,6 +143,25 @@ def cast() -> Cast:
     for user in User.objects.filter(role=Role.AGENCY).select_related("agency").order_by("id"):
         found.staff.setdefault(user.agency.slug, user)
     return found
+
+
+def divide(found: Cast) -> None:
+    """Desks of the current lab: most units by turns to the facilitators, some still to be given."""
+    lab = next(lab for lab in found.labs.values() if lab.is_current)
+    steward = found.accounts["pengelola"]
+    units = [(number, key) for number, key in enumerate(sorted(found.agencies)) if number % WITHOUT_DESK]
+    DeskUnit.objects.bulk_create(
+        (
+            DeskUnit(
+                lab=lab,
+                agency=found.agencies[key],
+                reviewer=found.facilitator(number, key),
+                assigned_by=steward,
+            )
+            for number, key in units
+        ),
+        ignore_conflicts=True,  # told again, they sit there already
+    )
 
 
 def _open(lab: Lab, now: datetime) -> None:

@@ -16,12 +16,13 @@ from django.utils import timezone
 from accounts.models import User
 from festival.demo import papers
 from festival.demo.journey import Journey, Step
-from festival.demo.people import Cast
+from festival.demo.people import FACILITATORS, Cast
 from innovations import files
 from innovations.demo import pictures
 from innovations.models import Evidence, Innovation, Photo, Stage, Status
 from stages import pulse, rubrics, workflow
 from stages.models import Event, Pulse, Review, Score, Verdict
+from stages.moves import GATES
 from stages.sheets import OPTIONAL, Rows, sheet_for, word_count
 
 PICTURE = (960, 640)  # pixels: light to draw, wide enough for a page
@@ -35,6 +36,7 @@ COUNTS_ACTIVITIES = {
     "baseline": 0,
     "target": 12,
 }
+READ_TWICE = 3  # every third innovation has two reviewers at the gates
 SILENT = 7  # every seventh innovation tells nothing of its quarters
 READING = timedelta(minutes=20)  # a facilitator at a desk with one unit's sheet
 LONG_ENOUGH = 12  # words of a text that can be shorter
@@ -160,6 +162,8 @@ class Road:
             review.rubric, review.verdict = rubrics.current(step.stage), Verdict.READY
             review.finish(step.at)
             self._score(review, journey)
+            if step.stage in GATES and journey.number % READ_TWICE == 0:
+                self._read_by_another(review, journey)
         if step.name == "return":
             due = self._improve_by(journey) if is_last else step.at + IMPROVE_WITHIN
         if step.name == "postpone":
@@ -168,12 +172,30 @@ class Road:
             innovation, step.name, actor, version=innovation.version, due=due, at=step.at, **words
         )
 
-    def _score(self, review: Review, journey: Journey) -> None:
-        """Three to five for each criterion, and now and then one that cannot be judged yet."""
+    def _read_by_another(self, first: Review, journey: Journey) -> None:
+        """A second reviewer, stricter here and there: so that it can be seen where two differ."""
+        colleague = self.cast.facilitator(
+            FACILITATORS.index(first.reviewer.username) + 1, journey.idea["agency"]
+        )
+        if colleague == first.reviewer:  # the other has a conflict with the unit
+            return
+        review = Review(
+            submission=first.submission,
+            reviewer=colleague,
+            rubric=first.rubric,
+            verdict=Verdict.IMPROVE if journey.number % 2 else Verdict.READY,
+            internal_note="Manfaatnya nyata; biayanya perlu dihitung sekali lagi.",
+            started_at=first.started_at,
+        )
+        review.finish(first.finished_at)
+        self._score(review, journey, least=2)
+
+    def _score(self, review: Review, journey: Journey, least: int = 3) -> None:
+        """From `least` on for each criterion, and now and then one that cannot be judged yet."""
         places = enumerate(rubrics.criteria(review.submission.from_stage, review.rubric_id))
-        scores = [(one, (journey.number * 7 + place * 5) % 11) for place, one in places]
+        scores = [(one, (journey.number * 7 + place * 5 + least * 4) % 11) for place, one in places]
         Score.objects.bulk_create(
-            Score(review=review, criterion=criterion, value=3 + drawn % 3 if drawn else None)
+            Score(review=review, criterion=criterion, value=least + drawn % 3 if drawn else None)
             for criterion, drawn in scores
         )
 

@@ -74,12 +74,16 @@ class Bulks(admin.ModelAdmin):
             self.message_user(request, RELOAD, messages.ERROR)
             return None
         pairs = [(found[pk], version) for pk, version in seen.items()]
-        options = {name: request.POST.getlist(name) for name in request.POST if name.startswith("bulk-")}
-        if bulk and not bulk.options_form(request.user, request.POST).is_valid():
-            return self._preview(
-                request, kind, bulk, list(found.values()), bulk.options_form(request.user, request.POST)
-            )
+        options = {}
+        if bulk:
+            form = bulk.options_form(request.user, request.POST)
+            if not form.is_valid():
+                return self._preview(request, kind, bulk, list(found.values()), form)
+            options = {name: request.POST.getlist(name) for name in map(form.add_prefix, form.fields)}
         job = run.begin(kind.name, request.user, pairs, options, key=key)
+        if job is None:
+            self.message_user(request, RELOAD, messages.ERROR)
+            return None
         return redirect("admin:stages_job_change", job.pk)
 
 

@@ -34,6 +34,7 @@ class MailAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
     search_fields = ["subject", "address", "user__name"]
+    search_help_text = gettext_lazy("Cari perihal, alamat atau nama penerima.")
     show_full_result_count = False
     actions = ["release", "hold", "cancel", "send_again"]
     fields = [

@@ -133,6 +133,7 @@ class SnippetAdmin(admin.ModelAdmin):
     list_filter = ["is_shared"]
     list_select_related = ["owner"]
     search_fields = ["name", "text"]
+    search_help_text = gettext_lazy("Cari nama atau isi kalimatnya.")
 
     def get_queryset(self, request):
         return Snippet.objects.readable_by(request.user).order_by(

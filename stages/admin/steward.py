@@ -33,6 +33,7 @@ class ConflictAdmin(admin.ModelAdmin):
     list_display = ["user", "agency", "innovation", "reason", "created_at"]
     list_select_related = ["user", "agency", "innovation"]
     search_fields = ["user__name", "agency__name", "innovation__code", "innovation__title"]
+    search_help_text = gettext_lazy("Cari nama, unit, kode atau judul.")
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "user":

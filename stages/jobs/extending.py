@@ -48,8 +48,9 @@ class Extend(Bulk):
         if case.status == Status.RETURNED:
             workflow.give_time(case, due, user, version=version, reason=reason)
         else:
+            # The window first, as on its own page, which then dates the drafts: no deadlock with it.
+            window = StageWindow.objects.select_for_update().get(lab=case.lab_id, stage=case.stage)
             workflow.lock(case, version)
-            window = StageWindow.objects.get(lab=case.lab_id, stage=case.stage)
             extensions.extend(window, [case.agency], due, reason, user)
         return _("Batas waktunya sekarang %(due)s.") % {"due": moment(due)}
 

@@ -17,6 +17,8 @@ from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from innovations.models import Innovation
@@ -55,10 +57,11 @@ def begin(
     options: QueryDict | Mapping | None = None,
     *,
     key: uuid.UUID | None = None,
-) -> Job:
+) -> Job | None:
     """Queue the job `kind` on what was `seen`: cases, each with its version on the page. Sent twice, it is one job.
 
     `options` are the kind's form as it was sent; `key` is the page's own, so that a double click is known again.
+    None when somebody else's job has that key.
     """
     key = key or uuid.uuid4()
     plain = dict(options.lists()) if isinstance(options, QueryDict) else dict(options or {})
@@ -74,7 +77,7 @@ def begin(
             )
             work.enqueue(str(key))
     except IntegrityError:  # the second click
-        return Job.objects.get(key=key, actor=actor)
+        return Job.objects.filter(key=key, actor=actor).first()
     return job
 
 
@@ -110,6 +113,19 @@ def forget_old() -> None:
     for job in old:
         job.file.delete(save=False)
         Job.objects.filter(pk=job.pk).update(file="", file_name="")
+
+
+def tell_lost() -> None:
+    """Say of a job that no worker takes up any more that it stopped, so that it can be begun again (periodic)."""
+    # The jobs first: one that is queued meanwhile, or done, is not among them or no longer under way.
+    under_way = Job.objects.filter(state__in=[State.WAITING, State.RUNNING])
+    keys = {str(key) for key in under_way.values_list("key", flat=True)}
+    if keys:
+        tasks = DBTaskResult.objects.filter(
+            task_path=work.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
+        )
+        keys -= {given["args"][0] for given in tasks.values_list("args_kwargs", flat=True)}
+        under_way.filter(key__in=keys).update(state=State.FAILED, finished_at=timezone.now())
 
 
 def _do(job: Job) -> None:

@@ -76,7 +76,11 @@ def _note(one: Brief, folder: Path) -> dict:
         "due": _("ditunggu sebelum %(date)s") % {"date": date_format(localtime(case.due), "j F Y")}
         if case.due
         else "",
-        "photos": [_copied(photo, folder) for photo in one.photos],
+        "photos": [
+            _copied(photo, folder)
+            for photo in one.photos
+            if default_storage.exists(photo.path(files.WIDTHS[0]))
+        ],
     }
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from innovations import files
 from innovations.models import Evidence, Photo
-from stages import workflow
+from stages import reviews, workflow
 from stages.attachment_forms import (
     EvidenceForm,
     PhotoForm,
@@ -23,6 +23,7 @@ from stages.attachment_forms import (
     refuse_closed,
     why_closed,
 )
+from stages.casefile import CaseFile
 from stages.views.access import shared
 from stages.views.sheet import around
 
@@ -101,7 +102,7 @@ def photo(request, key, width):
 
 @require_safe
 def evidence_file(request, pk):
-    found = get_object_or_404(Evidence.objects.visible_to(request.user).exclude(file=""), pk=pk)
+    found = _evidence(request, Evidence.objects.exclude(file=""), pk)
     return FileResponse(
         _opened(found.file.name),
         as_attachment=True,
@@ -116,8 +117,7 @@ def evidence_file(request, pk):
 @csp(FILE_POLICY)
 def evidence_shown(request, pk):
     """A PDF or a picture to look at on the page that names it; whatever is neither by its content is not found."""
-    rows = Evidence.objects.visible_to(request.user).filter(content_type__in=Evidence.SHOWN.values())
-    found = get_object_or_404(rows, pk=pk)
+    found = _evidence(request, Evidence.objects.filter(content_type__in=Evidence.SHOWN.values()), pk)
     file = _opened(found.file.name)
     content_type = Evidence.SHOWN.get(files.kind_of(file.read(files.HEAD_BYTES)))
     if content_type is None:
@@ -130,6 +130,15 @@ def evidence_shown(request, pk):
         content_type=content_type,
         headers={"Cache-Control": PHOTO_CACHE, "X-Content-Type-Options": "nosniff"},
     )
+
+
+def _evidence(request, rows, pk: int) -> Evidence:
+    """One of `rows` that the person may see; who judges, only what was sent, as on the page of the case."""
+    found = get_object_or_404(rows.visible_to(request.user).select_related("innovation"), pk=pk)
+    judges = request.user.role in reviews.REVIEWERS
+    if judges and found not in CaseFile(found.innovation, request.user).evidence:
+        raise Http404
+    return found
 
 
 def _attach(request, code, form_class, thanks, template=None):

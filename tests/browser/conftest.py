@@ -7,12 +7,14 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
@@ -35,6 +37,10 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE = 30_000  # milliseconds: a machine that does other things too is slow, not wrong
+FADED = """Promise.all(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+    .map((one) => one.finished.catch(() => {})))"""
 AXE = {
     "preload": False,  # of style sheets, by inline styles that our policy forbids
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]},
@@ -51,6 +57,7 @@ def _orm_beside_playwright():
 
 @pytest.fixture(scope="session")
 def playwright():
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -70,7 +77,32 @@ def chromium(playwright, program):
 
 
 @pytest.fixture
-def new_page(chromium, live_server):
+def _at_rest(live_server):
+    """Waits at the end until no request is under way: an autosave among them would lock what is emptied then."""
+    under_way, change = [], threading.Condition()
+
+    def begin(sender, **about):
+        with change:
+            under_way.append(sender)
+
+    def end(sender, **about):
+        with change:
+            if under_way:
+                under_way.pop()
+            change.notify_all()
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    with change:
+        is_at_rest = change.wait_for(lambda: not under_way, timeout=PATIENCE / 1000)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+    assert is_at_rest
+
+
+@pytest.fixture
+def new_page(chromium, live_server, _at_rest):
     """new_page(width=, scripts=): a page of its own visitor. Fails the test on an error or a blocked resource."""
     contexts, complaints = [], []
 
@@ -81,7 +113,7 @@ def new_page(chromium, live_server):
             java_script_enabled=scripts,
             locale="id-ID",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         # The last two are the browser's own PDF viewer.
@@ -124,7 +156,7 @@ def kept_browser(playwright, program, tmp_path):
             viewport={"width": width, "height": 800},
             locale="id-ID",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context
 
@@ -198,7 +230,8 @@ def sign_in(page, name, password=PASSWORD):
 
 
 def violations(page) -> list[str]:
-    """What axe finds wrong with the page, a line each."""
+    """What axe finds wrong with the page, a line each; once colours have faded over."""
+    page.evaluate(FADED)
     found = Axe().run(page, options=AXE).response["violations"]
     return [f"{page.url} {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 

@@ -28,6 +28,20 @@ def cases(at):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
+def test_list_and_brief_in_the_dark(new_page, cases, width):
+    page = new_page(width=width)
+    page.emulate_media(color_scheme="dark")
+    sign_in(page, "kantorbupati")
+    expect(page.get_by_role("heading", level=1, name="Menunggu keputusan")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name=cases[0].title).click()
+    page.get_by_text("Tolak", exact=True).click()
+    expect(page.get_by_role("button", name="Ya, Tolak")).to_be_visible()
+    shot(page, f"decision-dark-{width}")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
 def test_one_decision_then_the_next_then_none(new_page, cases, width):
     first, second = cases
     page = new_page(width=width)
@@ -73,7 +87,7 @@ def test_several_with_one_confirmation(new_page, cases, width):
     shot(page, f"job-waiting-{width}")
     assert violations(page) == []
     call_command("work", once=True)
-    expect(page.get_by_text("Selesai: 2.")).to_be_visible(timeout=15_000)  # the page looks by itself
+    expect(page.get_by_text("Selesai: 2.")).to_be_visible()  # the page looks by itself
     shot(page, f"job-done-{width}")
     assert violations(page) == []
     assert not is_wider_than_its_window(page)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from innovations.models import Stage, Status
-from stages.models import Assignment, Review, Snippet
+from stages.models import Review, Snippet
 from tests.browser.conftest import is_wider_than_its_window, shot, sign_in, violations
 from tests.browser.reviewing import CRITERIA, judge, score
 
@@ -238,25 +238,6 @@ def test_without_scripts_everything_is_there(new_page, cast, case, width):
     page.get_by_label("Siap diteruskan").check()
     page.get_by_role("button", name="Rekomendasikan").click()
     expect(page.get_by_text("'Rekomendasikan' tercatat")).to_be_visible()
-
-
-def test_two_reviewers_finish_each_for_themselves(new_page, cast, case):
-    for reviewer in (cast.facilitator, cast.facilitator2):
-        Assignment.objects.create(innovation=case, reviewer=reviewer, assigned_by=cast.steward)
-    first, second = new_page(width=360), new_page()
-    sign_in(first, "fasilitator")
-    sign_in(second, "fasilitator2")
-    for page, value in ((first, "4"), (second, "2")):
-        page.goto(desk(case))
-        page.get_by_role("button", name=value, exact=True).click()
-        page.get_by_label("Siap diteruskan").check()
-        expect(page.get_by_role("button", name="Rekomendasikan")).to_have_count(0)
-        page.get_by_role("button", name="Selesaikan telaah saya").click()
-        expect(page.get_by_text("Telaah Anda selesai", exact=False).first).to_be_visible()
-    look(first, "review-finished-360")
-    look(second, "review-last-1280")
-    second.get_by_role("button", name="Rekomendasikan").click()
-    expect(second.get_by_text("'Rekomendasikan' tercatat")).to_be_visible()
 
 
 def test_the_keyboard_reaches_every_score(new_page, cast, case):

@@ -232,6 +232,7 @@ def test_what_was_asked_for_is_improved_and_seen(people, at):
     field(staff, "Masalah").fill(road.text(30) + " 45 balita di Sibande")
     staff.get_by_role("button", name="Simpan dan lihat pratinjau").click()
     staff.get_by_role("button", name="Kirim").click()
+    expect(staff.get_by_text(f"TT-{innovation.code}-02").first).to_be_visible()
 
     facilitator.goto(f"/admin/stages/case/{innovation.pk}/change/")
     expect(facilitator.locator("ins", has_text="45 balita di Sibande")).to_be_visible()

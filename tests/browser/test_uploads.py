@@ -10,8 +10,6 @@ from innovations.models import Photo, Upload
 from tests import road
 from tests.browser.conftest import is_wider_than_its_window, shot, sign_in, violations
 
-expect.set_options(timeout=30_000)  # the server judges a photo, on a busy machine
-
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

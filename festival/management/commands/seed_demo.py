@@ -79,6 +79,7 @@ class Command(BaseCommand):
                     road.carry(journey)
                     if number % 10 == 0:
                         self._say(f"{number} dari {len(journeys)} inovasi bercerita ...")
+                people.divide(cast)
         except BaseException:
             if road:
                 road.clear_files()
