@@ -59,6 +59,19 @@ def test_four_interactions_score_and_move_on(new_page, cast, at, case, width):
     } == {4}
 
 
+def test_a_page_made_before_the_last_save_was_taken_does_not_stay(new_page, cast, case):
+    """Left and opened again while a save is under way: the server may answer with what it had before."""
+    page = new_page()
+    sign_in(page, "fasilitator")
+    made_before = page.goto(desk(case))
+    body, headers = made_before.text(), made_before.headers
+    page.get_by_label("Catatan internal").fill("Biayanya diragukan.")
+    is_saved(page)
+    page.route(f"**{desk(case)}", lambda route: route.fulfill(body=body, headers=headers), times=1)
+    page.goto(desk(case))
+    expect(page.get_by_label("Catatan internal")).to_have_value("Biayanya diragukan.")
+
+
 def test_what_is_typed_is_stored_and_stays_after_a_reload(new_page, cast, case):
     page = new_page()
     sign_in(page, "fasilitator")

@@ -46,6 +46,15 @@
   let isLeaving = false; // from here on nothing is sent or kept
   if (!form) return;
 
+  // Left while a save was under way, this page may have been made before the server took it, and the answer has let go
+  // of what was kept here: then the server has more than this page shows, and is asked once more.
+  const tab = form.elements["review-tab"], seen = form.elements["review-seen"], newest = `inovik/saved/${shelf}`;
+  try {
+    const saved = sessionStorage.getItem(newest) || "";
+    sessionStorage.removeItem(newest); // so that it is once
+    if (saved > seen.value) return location.reload();
+  } catch { /* no memory: as without this */ }
+
   // The controls of the review, by name; a box to tick by name and value.
   const controls = new Map();
   for (const control of form.elements) {
@@ -68,7 +77,6 @@
   });
 
   // One tab may send again what it sent before; another one is a second writer.
-  const tab = form.elements["review-tab"], seen = form.elements["review-seen"];
   try {
     tab.value = sessionStorage.getItem("inovik/tab") || store.uuid();
     sessionStorage.setItem("inovik/tab", tab.value);
@@ -102,6 +110,7 @@
       const isFailed = (key) => failed.some((name) => key === name || key.startsWith(`${name}-`) || key.startsWith(`${name}=`));
       for (const [key, text] of sent) if (!isFailed(key)) stored.set(key, text);
       seen.value = answer.seen;
+      try { sessionStorage.setItem(newest, answer.seen); } catch { /* see above */ }
       remember();
       const errors = Object.values(answer.errors).flat();
       state.textContent = errors.length ? `${say("mend")}: ${errors.join(" ")}` : isDirty() ? "" : say("saved", { hour: answer.saved });
