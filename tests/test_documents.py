@@ -78,7 +78,7 @@ class TestIssuing:
         assert drum_up_to_diagnose.facts["stage"] == "Diagnose"
         road.move(case, "decline", cast.executive, note="Anggarannya belum ada.")
         declined = issue(case, Kind.DECISION, cast)
-        assert (declined.facts["decision"], declined.facts["stage"]) == ("Tolak", "Design")
+        assert (declined.facts["decision"], declined.facts["stage"]) == ("Ditolak", "Design")
         assert declined.facts["note"] == "Anggarannya belum ada."
         assert declined.facts["decided_by"] == "Ajudan Bupati, Kantor Bupati"
         assert [step["what"] for step in declined.facts["steps"]] == [

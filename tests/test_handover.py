@@ -401,7 +401,8 @@ class TestSteward:
         assert other.title not in text
 
     def test_the_filter_is_the_stewards_alone(self, as_, cast, at):
-        at(Stage.DESIGN, Status.ENDORSED)
+        orphan = at(Stage.DESIGN, Status.ENDORSED)
+        Innovation.objects.filter(pk=orphan.pk).update(custodian=None)
         assert "penanggung=tanpa" in as_(cast.steward).get(self.CASES, {"lihat": "semua"}).text
         for user in (cast.facilitator, cast.executive):
             assert "penanggung=tanpa" not in as_(user).get(self.CASES, {"lihat": "semua"}).text

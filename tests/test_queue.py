@@ -50,7 +50,7 @@ def titles(response):
 def row(response, case):
     """What the row of `case` says, column by column."""
     html = re.search(rf'<tr><td class="action-checkbox">(?:(?!</tr>).)*{case.code}.*?</tr>', response.text)[0]
-    cells = re.findall(r'<t[hd] class="field-(\w+)[^"]*">(.*?)</t[hd]>', html)
+    cells = re.findall(r'<t[hd][^>]* class="field-(\w+)[^"]*">(.*?)</t[hd]>', html)
     return {name: words(cell).strip() for name, cell in cells}
 
 

@@ -77,7 +77,7 @@ def test_the_steward_resets_and_switches_off(new_page, cast, lab, look, width, s
     page.get_by_role("row", name="Rina Juri").get_by_role("checkbox").check()
     page.get_by_role("row", name="Dewi Pengelola").get_by_role("checkbox").check()
     page.get_by_role("combobox", name="Aksi").select_option(label="Matikan akun")
-    page.get_by_role("button", name="Buka", exact=True).click()
+    page.get_by_role("button", name="Lanjut", exact=True).click()
     expect(page.get_by_text("Ini akun Anda sendiri.")).to_be_visible()
     page.get_by_role("button", name="Matikan akun: 1").click()
     expect(page.get_by_text("Dimatikan.")).to_be_visible()

@@ -31,7 +31,7 @@ def test_a_facilitator_answers_what_is_late_and_lands_on_the_next(new_page, at, 
     sign_in(page, "fasilitator")
     expect(page.get_by_text("3 menunggu Anda; 2 sudah lewat batas")).to_be_visible()
     if width == 360:
-        page.get_by_text("Penyaring", exact=True).click()
+        page.get_by_text("Saringan", exact=True).click()
     page.get_by_role("link", name="Lewat batas waktu 2").click()
     expect(page.get_by_text("2 kasus cocok")).to_be_visible()
     expect(page.get_by_role("link", name="Kebun Gambir")).to_have_count(0)

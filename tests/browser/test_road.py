@@ -192,7 +192,9 @@ def test_from_a_new_record_to_its_public_page(people, new_page):
     steward.goto("/admin/stages/case/")
     steward.get_by_role("link", name=title).click()
     steward.get_by_role("button", name="Umumkan").click()
-    expect(steward.get_by_text("'Umumkan' tercatat")).to_be_visible()
+    expect(steward.get_by_role("heading", name="Umumkan kepada publik")).to_be_visible()
+    steward.get_by_role("button", name="Umumkan 1 inovasi").click()
+    expect(steward.get_by_text("1 inovasi diumumkan.")).to_be_visible()
 
     visitor.goto("/")
     visitor.get_by_role("searchbox").or_(visitor.get_by_label("Cari")).first.fill("pelayanan siswa")
@@ -232,7 +234,7 @@ def test_what_was_asked_for_is_improved_and_seen(people, at):
     field(staff, "Masalah").fill(road.text(30) + " 45 balita di Sibande")
     staff.get_by_role("button", name="Simpan dan lihat pratinjau").click()
     staff.get_by_role("button", name="Kirim").click()
-    expect(staff.get_by_text(f"TT-{innovation.code}-02").first).to_be_visible()
+    expect(staff.get_by_text(f"TT-{innovation.code}-03").first).to_be_visible()
 
     facilitator.goto(f"/admin/stages/case/{innovation.pk}/change/")
     expect(facilitator.locator("ins", has_text="45 balita di Sibande")).to_be_visible()

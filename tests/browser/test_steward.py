@@ -105,7 +105,7 @@ def test_two_are_announced_after_all_that_becomes_public_was_shown(new_page, sea
     for row in page.locator("#result_list tbody tr").all():
         row.get_by_role("checkbox").check()
     page.locator("select[name=action]").select_option("announce")
-    page.get_by_role("button", name="Buka").click()
+    page.get_by_role("button", name="Lanjut").click()
     expect(page.get_by_role("heading", name="Umumkan kepada publik")).to_be_visible()
     expect(page.get_by_role("heading", name="Bus Sekolah Gratis")).to_be_visible()
     expect(page.get_by_text("Tidak ada orang yang dikenali")).to_have_count(2)
