@@ -76,7 +76,7 @@ def set_up(request):
     if phone:
         context["key"] = factor.key_in_groups(phone)
         # Drawn by segno; what people wrote is only in the bits.
-        context["qr"] = mark_safe(qr.svg(phone.config_url, _("Kode QR untuk aplikasi di HP")))  # noqa: S308
+        context["qr"] = mark_safe(qr.svg(phone.config_url, _("Kode QR untuk aplikasi di HP")))  # noqa: S308  (see above)
     return render(request, "accounts/set_up.html", context)
 
 

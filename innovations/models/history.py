@@ -34,7 +34,7 @@ class _OncePerSitting(Event):
         moved = (
             "OLD.since"
             if self.event_model.pgh_tracked_model is Innovation
-            else f"(SELECT since FROM {Innovation._meta.db_table} WHERE id = OLD.innovation_id)"  # noqa: S608
+            else f"(SELECT since FROM {Innovation._meta.db_table} WHERE id = OLD.innovation_id)"  # noqa: S608  (our own name)
         )
         return pgtrigger.Func(
             f"""
@@ -47,7 +47,7 @@ class _OncePerSitting(Event):
                   AND last.at > greatest(clock_timestamp() - interval '{SITTING}', {moved})
             ) THEN RETURN NULL; END IF;
             {super().get_func(model).func}
-            """  # noqa: S608
+            """  # noqa: S608  (names and constants of ours, no text of a user)
         )
 
 
