@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from festival import views
+from festival.views import coverage, editions, exhibits, gallery, opendata
 
 app_name = "festival"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("inovasi/", views.gallery, name="gallery"),
-    path("inovasi/<slug:slug>/", views.exhibit, name="exhibit"),
-    path("i/<slug:code>/", views.short, name="short"),
-    path("skpd/", views.agencies, name="agencies"),
-    path("skpd/<slug:slug>/", views.agency, name="agency"),
-    path("festival/", views.editions, name="editions"),
-    path("festival/<slug:slug>/", views.edition, name="edition"),
-    path("foto/<uuid:key>/<int:width>.webp", views.photo, name="photo"),
-    path("robots.txt", views.robots, name="robots"),
+    path("", coverage.home, name="home"),
+    path("inovasi/", gallery.gallery, name="gallery"),
+    path("inovasi/<slug:slug>/", exhibits.exhibit, name="exhibit"),
+    path("i/<slug:code>/", exhibits.short, name="short"),
+    path("skpd/", coverage.agencies, name="agencies"),
+    path("skpd/<slug:slug>/", coverage.agency, name="agency"),
+    path("festival/", editions.editions, name="editions"),
+    path("festival/<slug:slug>/", editions.edition, name="edition"),
+    path("foto/<uuid:key>/<int:width>.webp", exhibits.photo, name="photo"),
+    path("robots.txt", opendata.robots, name="robots"),
 ]

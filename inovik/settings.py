@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "festival.pagecache.PageCache",
     "inovik.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -189,14 +190,18 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
+# Public pages that each worker keeps as they were sent (festival/pagecache.py).
+PAGE_CACHE_BYTES = env.number("INOVIK_PAGE_CACHE_MB", 8) * 2**20
+
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {messages.ERROR: "danger"}
 
 # What else happens in the transaction of a move (stages/workflow.py); stages may not import festival.
 WORKFLOW_EFFECTS = {
-    "announce": "festival.models.publish",
-    "take_down": "festival.models.withdraw",
+    "announce": "festival.publishing.publish",
+    "take_down": "festival.publishing.withdraw",
 }
+PULSE_EFFECT = "festival.publishing.confirm"  # the same for a unit's answer to the question of a quarter
 WORKFLOW_PUBLIC_COPY = "festival.content.copy_of"  # what announcing an innovation would show
 
 # E-mail, and the address of the portal as links in it have it

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -167,6 +169,7 @@ def keep(
             innovation=innovation, kind="question", due=closes_at(quarter), read_at=None
         ).update(read_at=pulse.answered_at)
         Event.objects.create(innovation=innovation, kind=Event.Kind.PULSE, actor=user, note=in_words(pulse))
+        import_string(settings.PULSE_EFFECT)(pulse)
     return pulse, True
 
 

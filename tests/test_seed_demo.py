@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts.models import Agency, District, Role, User
 from festival.demo.people import ACCOUNTS, PASSWORD
-from festival.models import Exhibit, publish
+from festival.models import Exhibit
+from festival.publishing import publish
 from innovations import files
 from innovations.models import CodeSequence, Evidence, Innovation, Lab, Photo, Stage, Status
 from stages import comparison, sheets, workflow

@@ -1,6 +1,6 @@
 """Any number of innovations more, in bulk: for measuring how the portal behaves when it is full.
 
-The rows have the shape of those that `stages.workflow.perform` and `festival.models.publish` write (a test
+The rows have the shape of those that `stages.workflow.perform` and `festival.publishing.publish` write (a test
 compares them), but go in by COPY, a batch per transaction. There are no photos: a picture belongs to one record.
 """
 
@@ -21,6 +21,7 @@ from festival.demo.journey import Journey, Step
 from festival.demo.people import Cast, cast
 from festival.demo.road import IMPROVE_WITHIN, READING
 from festival.models import Exhibit, Festival
+from festival.models.exhibits import draw_lot
 from innovations.models import (
     ActionStep,
     CodeSequence,
@@ -201,6 +202,13 @@ class _Batch:
                 "kind": innovation.kind,
                 "novelty": innovation.novelty,
                 "affair": innovation.affair,
+                "goal": innovation.goal,
+                "summary_en": innovation.summary_en,
+                "standing": innovation.standing,
+                "uses": 0,
+                "helpful": 0,
+                "unhelpful": 0,
+                "lot": draw_lot(),
                 "year": (innovation.applied_on or innovation.launched_on or journey.ended).year,
                 "published_at": journey.ended,
                 "refreshed_at": journey.ended,

@@ -17,6 +17,7 @@ from accounts.models import User
 from festival.demo import papers
 from festival.demo.journey import Journey, Step
 from festival.demo.people import FACILITATORS, Cast
+from festival.publishing import confirm
 from innovations import files
 from innovations.demo import pictures
 from innovations.models import Evidence, Innovation, Photo, Stage, Status
@@ -237,6 +238,7 @@ class Road:
                 told.number = 40 + journey.number * 37 % 900
                 told.answered_by, told.channel = staff, Pulse.Channel.WORKSPACE
                 told.save()
+                confirm(told)
                 Event.objects.create(
                     innovation=innovation,
                     kind=Event.Kind.PULSE,

@@ -4,8 +4,21 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
+ENGLISH = "/en"  # what English addresses have before the same path
+
 
 @register.simple_tag
 def indonesian() -> str:
     """The attribute lang="id" where the page speaks another language: what units write is Indonesian."""
     return "" if get_language() == "id" else SafeString(' lang="id"')
+
+
+@register.simple_tag(takes_context=True)
+def here(context) -> dict[str, str]:
+    """The absolute addresses of this page: `page` itself, and by language `id` and `en`."""
+    request = context["request"]
+    path = request.path.removeprefix(ENGLISH) if get_language() == "en" else request.path
+    query = f"?{asked}" if (asked := request.META.get("QUERY_STRING")) else ""
+    found = {"id": request.build_absolute_uri(f"{path}{query}")}
+    found["en"] = request.build_absolute_uri(f"{ENGLISH}{path}{query}")
+    return found | {"page": found[get_language()]}

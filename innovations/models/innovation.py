@@ -54,6 +54,32 @@ class Innovation(models.Model):
         PARTNERSHIP = "partnership", _("Hubungan")
         PEOPLE = "people", _("SDM")
 
+    class Standing(models.TextChoices):
+        INITIATIVE = "initiative", _("Inisiatif")
+        TRIAL = "trial", _("Uji coba")
+        APPLIED = "applied", _("Diterapkan")
+
+    class Goal(models.IntegerChoices):
+        """The Sustainable Development Goals, by their Indonesian names (Perpres 111/2022, Lampiran I)."""
+
+        POVERTY = 1, _("Tanpa Kemiskinan")
+        HUNGER = 2, _("Tanpa Kelaparan")
+        HEALTH = 3, _("Kehidupan Sehat dan Sejahtera")
+        EDUCATION = 4, _("Pendidikan Berkualitas")
+        GENDER = 5, _("Kesetaraan Gender")
+        WATER = 6, _("Air Bersih dan Sanitasi Layak")
+        ENERGY = 7, _("Energi Bersih dan Terjangkau")
+        WORK = 8, _("Pekerjaan Layak dan Pertumbuhan Ekonomi")
+        INDUSTRY = 9, _("Industri, Inovasi, dan Infrastruktur")
+        INEQUALITY = 10, _("Berkurangnya Kesenjangan")
+        CITIES = 11, _("Kota dan Permukiman yang Berkelanjutan")
+        CONSUMPTION = 12, _("Konsumsi dan Produksi yang Bertanggung Jawab")
+        CLIMATE = 13, _("Penanganan Perubahan Iklim")
+        OCEANS = 14, _("Ekosistem Lautan")
+        LAND = 15, _("Ekosistem Daratan")
+        JUSTICE = 16, _("Perdamaian, Keadilan, dan Kelembagaan yang Tangguh")
+        PARTNERSHIPS = 17, _("Kemitraan untuk Mencapai Tujuan")
+
     # Identity
     code = models.CharField(_("kode"), max_length=16, unique=True, editable=False)
     lab = models.ForeignKey(
@@ -173,6 +199,20 @@ class Innovation(models.Model):
         _("berapa minggu"), null=True, blank=True, validators=[MaxValueValidator(520)]
     )
     replication_steps = models.TextField(_("langkah pertama meniru"), blank=True, max_length=LONG)
+
+    goal = models.PositiveSmallIntegerField(
+        _("tujuan SDGs utama"),
+        choices=Goal,
+        null=True,
+        blank=True,
+        help_text=_("Tujuan Pembangunan Berkelanjutan yang paling dibantu inovasi ini."),
+    )
+    summary_en = models.CharField(
+        _("ringkasan dalam bahasa Inggris"),
+        max_length=250,
+        blank=True,
+        help_text=_("Satu atau dua kalimat, untuk pembaca dari luar negeri."),
+    )
 
     objects = InnovationQuerySet.as_manager()
 
@@ -332,11 +372,16 @@ class Innovation(models.Model):
             return cls.objects.bulk_create(drafts, batch_size=200)
 
     @property
-    def maturity(self) -> str:
+    def standing(self) -> "Innovation.Standing":
         """Initiative, on trial or applied: follows from the dates, never from a field that somebody forgets."""
         if self.applied_on:
-            return _("Diterapkan")
-        return _("Uji coba") if self.trial_on else _("Inisiatif")
+            return self.Standing.APPLIED
+        return self.Standing.TRIAL if self.trial_on else self.Standing.INITIATIVE
+
+    @property
+    def maturity(self) -> str:
+        """`standing` in words."""
+        return self.standing.label
 
     @property
     def is_orphan(self) -> bool:

@@ -231,6 +231,11 @@ class Evidence(models.Model):
     size = models.PositiveIntegerField(default=0, editable=False)  # bytes
     sha256 = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001  (NULL may repeat: links)
     source_sha256 = _source_sha256()
+    is_public = models.BooleanField(
+        _("boleh dilihat publik"),
+        default=False,
+        help_text=_("Tampil di halaman inovasi setelah diumumkan. Jangan kalau memuat data pribadi."),
+    )
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,8 +1,10 @@
-"""What the public sees: festival editions and their exhibits.
+"""Exhibits: one published innovation each.
 
-Publication is a fact: an Exhibit is a copy of what was announced, made in the transaction of the
-announcement. What the unit writes afterwards does not reach it until it is announced again.
+Publication is a fact: an Exhibit is a copy of what was announced, made in the transaction of the announcement
+(`festival/publishing.py`). What the unit writes afterwards does not reach it until it is announced again.
 """
+
+import secrets
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -10,59 +12,23 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Agency, District
-from festival.content import copy_of, picture, searched_text
+from festival.models.editions import Festival
 from festival.reading import Picture
 from festival.search import WebQuery
+from festival.versions import bumps
 from innovations.affairs import Affair
-from innovations.models import Innovation, Lab, Photo
-from stages.models import StageRecord
-from stages.workflow import Refused
+from innovations.models import Innovation, Photo
+
+LOTS = 2**31
 
 
-class FestivalQuerySet(models.QuerySet):
-    def newest_first(self):
-        return self.select_related("lab").order_by("-opens_on", "-id")
-
-
-class Festival(models.Model):
-    """One edition of the Festival Inovasi, in which a lab shows its results."""
-
-    lab = models.OneToOneField(
-        Lab, models.PROTECT, related_name="festival", verbose_name=gettext_lazy("laboratorium")
-    )
-    name = models.CharField(gettext_lazy("nama"), max_length=100, unique=True)
-    slug = models.SlugField(gettext_lazy("alamat"), max_length=100, unique=True)
-    opens_on = models.DateField(gettext_lazy("dibuka"))
-    closes_on = models.DateField(gettext_lazy("ditutup"))
-    place = models.CharField(gettext_lazy("tempat"), max_length=200, blank=True)
-    welcome = models.TextField(gettext_lazy("sambutan"), blank=True, max_length=5_000)
-
-    objects = FestivalQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = gettext_lazy("festival")
-        verbose_name_plural = pgettext_lazy("jamak", "festival")
-        ordering = ["-opens_on", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(closes_on__gte=F("opens_on")),
-                name="festival_closes_after_opening",
-                violation_error_message=gettext_lazy("Tanggal ditutup tidak boleh sebelum tanggal dibuka."),
-            )
-        ]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("festival:edition", args=[self.slug])
+def draw_lot() -> int:
+    """A place at random in lists that are shown in random order."""
+    return secrets.randbelow(LOTS)
 
 
 class ExhibitQuerySet(models.QuerySet):
@@ -120,6 +86,17 @@ class Exhibit(models.Model):
     affair = models.CharField(max_length=60, choices=Affair)
     year = models.PositiveSmallIntegerField()  # in which it was applied
     photos = models.ManyToManyField(Photo, related_name="exhibits")
+    goal = models.PositiveSmallIntegerField(choices=Innovation.Goal, null=True)  # of the SDGs, the main one
+    summary_en = models.CharField(max_length=250, blank=True)
+    standing = models.CharField(
+        max_length=10, choices=Innovation.Standing, default=Innovation.Standing.INITIATIVE
+    )
+    # What readers and the unit say afterwards; `lot` is drawn once, for lists in random order.
+    confirmed_on = models.DateField(null=True)  # when the unit last said that it runs
+    uses = models.PositiveIntegerField(default=0)  # "saya sudah pakai"
+    helpful = models.PositiveIntegerField(default=0)
+    unhelpful = models.PositiveIntegerField(default=0)
+    lot = models.PositiveIntegerField(default=draw_lot)
     published_at = models.DateTimeField()  # first announced
     refreshed_at = models.DateTimeField()  # last announced
     withdrawn_at = models.DateTimeField(null=True)  # taken down
@@ -164,6 +141,7 @@ class Exhibit(models.Model):
                 condition=Q(refreshed_at__gte=F("published_at")), name="exhibit_refreshed_after_publication"
             ),
         ]
+        triggers = [bumps]
 
     def __str__(self):
         return self.title
@@ -180,56 +158,3 @@ class Exhibit(models.Model):
     def weave_class(self) -> str:
         """Which of the six weaves stands in for a missing cover; always the same for one exhibit."""
         return f"weave-{self.pk % 6 + 1}"
-
-
-def publish(innovation: Innovation, record: StageRecord) -> Exhibit:
-    """The effect of `announce`: opens or refreshes the exhibit of `innovation`, in the same transaction.
-
-    Raises Refused when the lab has no festival yet.
-    """
-    festival = Festival.objects.filter(lab=innovation.lab_id).first()
-    if festival is None:
-        raise Refused(
-            _("Laboratorium '%(lab)s' belum punya festival; buat dulu di admin, bagian Festival.")
-            % {"lab": innovation.lab}
-        )
-    photos = list(innovation.photos.all())
-    shown = {
-        "festival": festival,
-        "title": innovation.title,
-        "summary": innovation.headline or innovation.one_line,
-        "body": searched_text(innovation),
-        "content": copy_of(innovation),
-        "cover": picture(photos[0]) if photos else None,
-        "agency": innovation.agency,
-        "district": innovation.agency.district,
-        "kind": innovation.kind,
-        "novelty": innovation.novelty,
-        "affair": innovation.affair,
-        "year": (
-            innovation.applied_on or innovation.launched_on or timezone.localdate(record.created_at)
-        ).year,
-        "refreshed_at": record.created_at,
-        "withdrawn_at": None,
-    }
-    first = shown | {
-        "code": innovation.code,
-        "slug": _free_slug(innovation),
-        "published_at": record.created_at,
-    }
-    exhibit, _created = Exhibit.objects.update_or_create(shown, first, innovation=innovation)
-    exhibit.photos.set(photos)
-    return exhibit
-
-
-def withdraw(innovation: Innovation, record: StageRecord) -> None:
-    """The effect of `take_down`: the exhibit stays as a fact, but is public no more."""
-    Exhibit.objects.filter(innovation=innovation).update(withdrawn_at=record.created_at)
-
-
-def _free_slug(innovation: Innovation) -> str:
-    """The title as an address; with the code's number where another exhibit has that address."""
-    slug = slugify(innovation.title)[:100].strip("-") or innovation.code.lower()
-    if Exhibit.objects.exclude(innovation=innovation).filter(slug=slug).exists():
-        return f"{slug}-{innovation.code.lower().removeprefix('inv-')}"
-    return slug
