@@ -369,12 +369,12 @@ def test_pages_answer_head_and_refuse_what_would_change_something(client, publis
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/", 8),
-        ("/skpd/", 3),
-        ("/skpd/dinas-pendidikan/", 4),
-        ("/festival/", 2),
-        ("/festival/2026/", 4),
-        ("/inovasi/stan/", 8),
+        ("/", 9),
+        ("/skpd/", 4),
+        ("/skpd/dinas-pendidikan/", 5),
+        ("/festival/", 3),
+        ("/festival/2026/", 5),
+        ("/inovasi/stan/", 9),
     ],
 )
 def test_pages_ask_the_same_questions_at_one_and_at_three_rows(client, cast, festival, address, most):
