@@ -185,7 +185,7 @@ def test_the_gallery_asks_seven_questions_however_many_exhibits(client, cast, fe
         ) as queries:
             client.get(address)
         counts.append(len(queries))
-    assert set(counts) == {6}, [query["sql"] for query in queries]
+    assert set(counts) == {7}, [query["sql"] for query in queries]
 
 
 def test_the_gallery_asks_seven_questions_in_a_crowd_and_stays_light(client, db):
