@@ -43,6 +43,7 @@ PARAMETERS = frozenset(
     }
 )
 FOR_EVERYBODY = "public, max-age=60, stale-while-revalidate=600"
+VARY = "Accept-Encoding, Cookie"
 LARGEST = 512 * 1024  # bytes of a page that is kept
 
 pages = Kept(settings.PAGE_CACHE_BYTES, size=lambda page: len(page[1]) + 2_000)
@@ -54,7 +55,8 @@ class PageCache:
     def __init__(self, get_response):
         self.get_response = get_response
         # Pages name their style sheets by content: another release of the files is another page.
-        self.statics = repr(sorted(getattr(staticfiles_storage, "hashed_files", {}).items()))
+        named = sorted(getattr(staticfiles_storage, "hashed_files", {}).items())
+        self.statics = blake2b(repr(named).encode(), digest_size=12).hexdigest()
 
     def __call__(self, request):
         if (
@@ -81,7 +83,7 @@ class PageCache:
         response = self.get_response(request)
         if getattr(response, "is_for_everybody", False):
             response["ETag"], response["Vary"] = etag, VARY
-            if response.status_code == 200 and request.method == "GET" and len(response.content) <= LARGEST:
+            if request.method == "GET" and is_kept(response):
                 pages.put(where, (dict(response.headers._store), response.content))
         return response
 
@@ -89,7 +91,9 @@ class PageCache:
         return blake2b(repr((version, key, self.statics)).encode(), digest_size=12).hexdigest()
 
 
-VARY = "Accept-Encoding, Cookie"
+def is_kept(response) -> bool:
+    """Whether a page is worth its room: whole, found, and not too large."""
+    return response.status_code == 200 and not response.streaming and len(response.content) <= LARGEST
 
 
 def known_parameters(request) -> tuple[tuple[str, str], ...]:
