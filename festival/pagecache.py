@@ -35,6 +35,7 @@ PARAMETERS = frozenset(
         "acak",
         "sesudah",
         "page",
+        "p",
         "tampilan",
         "url",
         "format",
