@@ -232,18 +232,6 @@ def test_a_photo_that_storage_has_lost_is_not_found_and_noted(client, published,
     assert photo.path(480) in caplog.text
 
 
-def test_robots_are_kept_from_the_inner_rooms(client):
-    response = client.get("/robots.txt")
-    assert response["Content-Type"] == "text/plain"
-    assert response.text.splitlines() == [
-        "User-agent: *",
-        "Disallow: /kerja/",
-        "Disallow: /admin/",
-        "Disallow: /masuk/",
-        "Disallow: /akun/",
-    ]
-
-
 # Front page, units, editions
 
 
