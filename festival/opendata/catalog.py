@@ -115,7 +115,7 @@ def dcat(found: Figures, formats) -> dict:
         "@type": "dcat:Dataset",
         "dct:identifier": f"{page}#inovasi",
         "dct:title": "Inovasi pelayanan publik Kabupaten Pakpak Bharat",
-        "dct:description": "Inovasi yang diumumkan di Festival Inovasi: masalah, cara kerja, hasil, dan cara menirunya.",
+        "dct:description": "Inovasi yang diumumkan di festival: masalah, cara kerja, hasil, dan cara menirunya.",
         "dcat:theme": [{"@id": THEME}],
         "dcat:keyword": ["inovasi daerah", "pelayanan publik", "Pakpak Bharat", "5D"],
         "dcat:contactPoint": contact,

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from accounts.spreadsheets import CONTENT_TYPE as XLSX
 from accounts.spreadsheets import HEADING, WRAPPED, escaped, styled
@@ -92,9 +93,8 @@ def _write_table(file: BinaryIO, names: list[str], rows: Iterable) -> None:
 def _sheet(book: Workbook, title: str, names: list[str], widths: tuple[int, ...] = ()):
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    for number, _name in enumerate(names):
-        letter = chr(ord("A") + number) if number < 26 else f"A{chr(ord('A') + number - 26)}"
-        sheet.column_dimensions[letter].width = widths[number] if widths else 24
+    for number, width in enumerate(widths or [24] * len(names), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([styled(sheet, name, **HEADING) for name in names])
     return sheet
 

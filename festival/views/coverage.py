@@ -1,13 +1,11 @@
 """The front page, and who shows something: units and their innovations."""
 
-from itertools import groupby
-
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
-from festival import coverage
+from festival import coverage, merit, versions
 from festival.gallery import CardPaginator
 from festival.models import Exhibit, Festival
 from festival.pages import public_page
@@ -26,15 +24,11 @@ EDITIONS_ON_HOME = 3
 
 @public_page
 def home(request):
-    kinds = coverage.by_kind()
     return render(
         request,
         "festival/home.html",
         {
-            "progress": coverage.progress(),
-            "kinds": kinds,
-            "units_shown": sum(kind.shown for kind in kinds),
-            "units": sum(kind.total for kind in kinds),
+            "coverage": coverage.of(versions.of(request)),
             "newest": Exhibit.objects.public().cards()[:NEWEST_ON_HOME],
             "editions": Festival.objects.newest_first()[:EDITIONS_ON_HOME],
             "steps": STEPS,
@@ -44,20 +38,21 @@ def home(request):
 
 @public_page
 def agencies(request):
-    rows = sorted(coverage.agencies(), key=lambda agency: Agency.Kind.values.index(agency.kind))
+    """Every unit by kind: those that show something in the order of their merit, then those that don't yet."""
+    version = versions.of(request)
+    found, merits = coverage.of(version), merit.of(version)
     kinds = [
-        (Agency.Kind(kind).label, list(units))
-        for kind, units in groupby(rows, key=lambda agency: agency.kind)
+        (
+            kind,
+            sorted(
+                ((unit, merits[unit.pk]) for unit in units if unit.pk in merits), key=lambda one: one[1].place
+            ),
+            [unit for unit in units if unit.pk not in merits],
+        )
+        for kind, units in found.by_kind
     ]
     return render(
-        request,
-        "festival/agencies.html",
-        {
-            "kinds": kinds,
-            "units": len(rows),
-            "units_shown": sum(agency.shown > 0 for agency in rows),
-            "innovations": sum(agency.shown for agency in rows),
-        },
+        request, "festival/agencies.html", {"coverage": found, "kinds": kinds, "parts": merit.PARTS}
     )
 
 
@@ -71,5 +66,11 @@ def agency(request, slug):
     return render(
         request,
         "festival/agency.html",
-        {"agency": shown, "page_obj": page, "exhibits": page.object_list},
+        {
+            "agency": shown,
+            "merit": merit.of(versions.of(request)).get(shown.pk),
+            "children": coverage.agencies().filter(parent=shown),
+            "page_obj": page,
+            "exhibits": page.object_list,
+        },
     )
