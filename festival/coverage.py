@@ -6,7 +6,7 @@ Read with three questions and kept under the version of the content: the front p
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Agency, District
@@ -46,11 +46,15 @@ class KindCoverage:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Everything at once. `units` are as in `agencies()`, `districts` as in `districts()`."""
+    """Everything at once. `units` are as in `agencies()`, `districts` as in `districts()`.
+
+    `is_demo`: whether demo data is in the database, which the pages of this say without asking again.
+    """
 
     progress: Progress | None
     units: list[Agency]
     districts: list[District]
+    is_demo: bool
 
     @property
     def units_shown(self) -> int:
@@ -84,28 +88,25 @@ def of(version: str) -> Coverage:
 
 
 def read() -> Coverage:
-    return Coverage(progress(), list(agencies()), list(districts()))
+    lab = _lab()
+    return Coverage(
+        _progress(lab), list(agencies()), list(districts()), is_demo=lab is not None and lab.is_demo_shown
+    )
 
 
 def progress() -> Progress | None:
     """Of the current lab, else of the newest festival's; None before the first."""
-    lab = (
-        Lab.objects.filter(Q(is_current=True) | Q(festival__isnull=False))
-        .annotate(shown=_number_of(Exhibit.objects.public(), "festival__lab"))
-        .order_by("-is_current", "-festival__opens_on", "-festival__pk")
-        .first()
-    )
-    return Progress(lab, lab.shown) if lab else None
+    return _progress(_lab())
 
 
 def agencies() -> QuerySet[Agency]:
-    """Active units by name, with their district and `shown`, the number of their public exhibits."""
-    return (
-        Agency.objects.filter(is_active=True)
-        .select_related("district")
-        .annotate(shown=_number_of(Exhibit.objects.public(), "agency"))
-        .order_by("name", "pk")
-    )
+    """Active units by name, with their district and `shown`."""
+    return with_number_shown(Agency.objects.filter(is_active=True)).select_related("district")
+
+
+def with_number_shown(units: QuerySet[Agency]) -> QuerySet[Agency]:
+    """`units` by name, each with `shown`, the number of its public exhibits."""
+    return units.annotate(shown=_number_of(Exhibit.objects.public(), "agency")).order_by("name", "pk")
 
 
 def districts() -> QuerySet[District]:
@@ -120,3 +121,21 @@ def _number_of(rows: QuerySet, column: str) -> Coalesce:
     """How many of `rows` have the outer row in `column`."""
     counted = rows.filter(**{column: OuterRef("pk")}).order_by().values(column).annotate(number=Count("pk"))
     return Coalesce(Subquery(counted.values("number")), 0)
+
+
+def _lab() -> Lab | None:
+    """The lab that progress is told of comes first; one that shows nothing yet, last."""
+    return (
+        Lab.objects.annotate(
+            opens_on=F("festival__opens_on"),
+            shown=_number_of(Exhibit.objects.public(), "festival__lab"),
+            is_demo_shown=Exists(Lab.objects.filter(is_demo=True)),
+        )
+        .order_by("-is_current", F("opens_on").desc(nulls_last=True), "-festival__pk", "pk")
+        .first()
+    )
+
+
+def _progress(lab: Lab | None) -> Progress | None:
+    has_begun = lab is not None and (lab.is_current or lab.opens_on)
+    return Progress(lab, lab.shown) if has_begun else None

@@ -107,7 +107,7 @@ def test_no_public_address_holds_what_is_not_public(client, cast, hidden, publis
 def test_counts_searches_and_filters_know_only_what_is_public(client, cast, lab, hidden, published):
     assert [e.title for e in Exhibit.objects.public()] == [published.title]
     assert coverage.progress().shown == 1
-    assert sum(kind.shown for kind in coverage.by_kind()) == 1
+    assert sum(kind.shown for kind in coverage.read().kinds) == 1
     assert {agency.name: agency.shown for agency in coverage.agencies()} == {
         "Dinas Pendidikan": 1,
         "UPT Puskesmas Sibande": 0,

@@ -1,7 +1,8 @@
 """The front page, and who shows something: units and their innovations."""
 
-from django.db.models import Exists, OuterRef, Q
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
@@ -24,11 +25,13 @@ EDITIONS_ON_HOME = 3
 
 @public_page
 def home(request):
+    found = coverage.of(versions.of(request))
     return render(
         request,
         "festival/home.html",
         {
-            "coverage": coverage.of(versions.of(request)),
+            "coverage": found,
+            "demo_data": found.is_demo,
             "newest": Exhibit.objects.public().cards()[:NEWEST_ON_HOME],
             "editions": Festival.objects.newest_first()[:EDITIONS_ON_HOME],
             "steps": STEPS,
@@ -44,6 +47,7 @@ def agencies(request):
     kinds = [
         (
             kind,
+            units,
             sorted(
                 ((unit, merits[unit.pk]) for unit in units if unit.pk in merits), key=lambda one: one[1].place
             ),
@@ -52,16 +56,20 @@ def agencies(request):
         for kind, units in found.by_kind
     ]
     return render(
-        request, "festival/agencies.html", {"coverage": found, "kinds": kinds, "parts": merit.PARTS}
+        request,
+        "festival/agencies.html",
+        {"coverage": found, "demo_data": found.is_demo, "kinds": kinds, "parts": merit.PARTS},
     )
 
 
 @public_page
 def agency(request, slug):
-    shows = Exists(Exhibit.objects.public().filter(agency=OuterRef("pk")))
-    shown = get_object_or_404(
-        Agency.objects.filter(Q(is_active=True) | shows).select_related("parent", "district"), slug=slug
-    )
+    """One unit and those below it; a closed one only while it shows something."""
+    family = coverage.with_number_shown(Agency.objects.filter(Q(slug=slug) | Q(parent__slug=slug)))
+    found = {unit.slug: unit for unit in family.select_related("parent", "district")}
+    shown = found.pop(slug, None)
+    if shown is None or not (shown.is_active or shown.shown):
+        raise Http404
     page = CardPaginator(Exhibit.objects.public().filter(agency=shown)).get_page(request.GET.get("page"))
     return render(
         request,
@@ -69,7 +77,7 @@ def agency(request, slug):
         {
             "agency": shown,
             "merit": merit.of(versions.of(request)).get(shown.pk),
-            "children": coverage.agencies().filter(parent=shown),
+            "children": [unit for unit in found.values() if unit.is_active],
             "page_obj": page,
             "exhibits": page.object_list,
         },
