@@ -237,6 +237,8 @@ PERIODIC_TASKS = [
     "stages.notices.mail.forget_old",
     "stages.jobs.run.forget_old",
     "stages.jobs.run.tell_lost",
+    "festival.products.forget_old",
+    "festival.products.tell_lost",
 ]
 
 LOGGING = {
