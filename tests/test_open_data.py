@@ -243,6 +243,17 @@ def test_a_file_is_made_once_for_one_version(client, fair):
     assert "kira-kira" in client.get("/data/").text
 
 
+def test_a_large_file_is_made_again_for_a_take_down_but_not_for_a_click(client, fair, monkeypatch):
+    monkeypatch.setattr(made, "LIVE", 2)
+    first = body(client.get("/data/inovasi.csv"))
+    Exhibit.objects.update(helpful=7)
+    assert body(client.get("/data/inovasi.csv")) == first
+    assert client.get("/data/inovasi.json").json()["data"][0]["membantu"] == 7
+    Exhibit.objects.filter(pk=fair[2].pk).update(withdrawn_at=timezone.now())
+    assert "Ambulans" in first.decode()
+    assert "Ambulans" not in body(client.get("/data/inovasi.csv")).decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_while_somebody_has_a_file_made_others_are_told_to_come_back(client, cast, lab, festival):
     show(cast.education, festival)

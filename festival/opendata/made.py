@@ -1,25 +1,28 @@
-"""Files of the whole data, each made once under a version of the content and kept in storage until the next.
+"""Files of the whole data, each made once and kept in storage until the content changes.
 
-Ten thousand rows take seconds to write; a click on "membantu" changes the version. So one process at a time makes
-a file, and whoever asks in that moment is told to come back.
+Ten thousand rows take seconds to write, and a click on "membantu" changes the version. So one process at a time makes
+a file, whoever asks in that moment is told to come back, and a large file is made again for what was announced or
+taken down, and once a day, but not for a click.
 """
 
-import json
 from hashlib import blake2b
 from tempfile import TemporaryFile
 
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.utils import timezone
 
-from festival.opendata.columns import dictionary, here
+from festival.opendata import catalog
+from festival.opendata.columns import COLUMNS, here
 from festival.opendata.formats import FORMATS
 
 FOLDER = "data"
+LIVE = 1_000  # rows; up to here a file is made in less than a second, and follows every change
 
 
 def opened(ending: str, version: str) -> File | None:
-    """The file under `version`, made where it is missing; None while somebody else makes it."""
+    """The file that holds what is public under `version`, made where it is missing; None while somebody makes it."""
     name = _name(ending, version)
     return _existing(name) or _made(ending, name)
 
@@ -64,5 +67,7 @@ def _kept(ending: str) -> list[str]:
 
 
 def _name(ending: str, version: str) -> str:
-    made_from = json.dumps([version, here("/"), [row["nama"] for row in dictionary()]])
+    found = catalog.figures_of(version)
+    state = version if found.rows <= LIVE else (found, timezone.localdate())
+    made_from = repr((state, here("/"), [column.name for column in COLUMNS]))
     return f"{FOLDER}/inovasi-{blake2b(made_from.encode(), digest_size=12).hexdigest()}.{ending}"
