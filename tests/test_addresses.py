@@ -21,6 +21,8 @@ OPEN = {
     "festival:agency",
     "festival:editions",
     "festival:edition",
+    "festival:kiosk",
+    "festival:kiosk_worker",
     "festival:photo",
     "festival:robots",
     "workspace:worker",
