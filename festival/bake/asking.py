@@ -6,22 +6,21 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.handlers.base import BaseHandler
 from django.http import HttpRequest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 
 class Stranger:
-    """Gets pages and files by their address without host, under the host and scheme of BASE_URL."""
+    """Gets pages and files by their address without host, under the host and scheme of BASE_URL.
+
+    Through Django's test client, which leaves the database connection of the surrounding work open.
+    """
 
     def __init__(self):
         home = urlsplit(settings.BASE_URL)
         self.is_secure = home.scheme == "https"
-        self.requests = RequestFactory(
-            HTTP_HOST=home.netloc, SERVER_NAME=home.hostname, HTTP_X_FORWARDED_PROTO=home.scheme
-        )
-        self.handler = BaseHandler()
-        self.handler.load_middleware()
+        about = {"HTTP_HOST": home.netloc, "HTTP_X_FORWARDED_PROTO": home.scheme}
+        self.client, self.requests = Client(**about), RequestFactory(**about)
 
     def request(self, address: str) -> HttpRequest:
         """A request as the views get it, for a page that is not theirs."""
@@ -31,9 +30,8 @@ class Stranger:
 
     def get(self, address: str) -> tuple[int, str, bytes]:
         """(status, content type, content)."""
-        response = self.handler.get_response(self.requests.get(address, secure=self.is_secure))
+        response = self.client.get(address, secure=self.is_secure)
         content = b"".join(response) if response.streaming else response.content
-        response.close()
         return response.status_code, response.get("Content-Type", ""), content
 
 

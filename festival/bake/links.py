@@ -85,10 +85,9 @@ class _Reader(HTMLParser):
         self.left_out, self.depth = (tag, self._at(), instead), 1
 
     def _instead(self) -> str:
-        link, _is_outside = urlsplit(self.here)._replace(fragment="").geturl(), True
         return (
             f'<p class="perlu-internet">{escape(_("Bagian ini perlu internet:"))} '
-            f'<a href="{escape(link)}">{escape(_("buka halaman ini di situs"))}</a>.</p>'
+            f'<a href="{escape(self.here)}">{escape(_("buka halaman ini di situs"))}</a>.</p>'
         )
 
     def _stays(self, form: dict) -> bool:
@@ -130,7 +129,9 @@ class _Reader(HTMLParser):
         elif tag in SHOWS:
             for name in ("src", "poster", *(("href", "xlink:href") if tag in {"image", "use"} else ())):
                 if found.get(name) and not found[name].startswith(("#", "data:")):
-                    found[name] = self.places.file(urljoin(self.here, found[name]))
+                    found[name] = self._file(found[name])
+            if tag == "img" and found.get("src") == "":
+                return None
             if found.get("srcset"):
                 found["srcset"] = _candidates(found["srcset"], self._file)
                 if not found["srcset"]:

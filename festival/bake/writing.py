@@ -49,7 +49,8 @@ class Report:
 def write(festival: Festival, folder: Path) -> Report:
     """Write the edition to `folder`, in place of an earlier copy; until all is there, nothing of it changes.
 
-    Raises FolderTakenError when the folder holds anything else, TornError when the edition changes underneath; both with a sentence.
+    Raises, with a sentence, FolderTakenError when the folder holds anything else, and TornError when a page goes
+    while the copy is made.
     """
     folder = folder.absolute()
     if folder.exists() and not is_replaceable(folder):
