@@ -34,8 +34,10 @@ def plain(name: str) -> str:
 
 
 def numbered(file: str, query: str) -> str:
-    """The file of another page of the same list."""
-    return f"{file.removesuffix('.html')}.{query.replace('page=', 'hal-')}.html" if query else file
+    """The file of a page of the same list; the first is the list itself."""
+    if query in {"", "page=1"}:
+        return file
+    return f"{file.removesuffix('.html')}.{query.replace('page=', 'hal-')}.html"
 
 
 def picture(match: ResolverMatch) -> tuple[str, str]:

@@ -92,7 +92,7 @@ class _Copy:
         )
         self.by_slug = {exhibit.slug: exhibit for exhibit in self.exhibits}
         self.units = {exhibit.agency.slug: exhibit.agency for exhibit in self.exhibits}
-        self.waiting: dict[str, str] = {}  # address -> file, in the order in which they were found
+        self.waiting: dict[str, str] = {}  # file -> address, in the order in which they were found
         self.there: dict[str, bool] = {}  # file -> whether it could be had
         self.size = 0
 
@@ -101,7 +101,7 @@ class _Copy:
             self.local(address)
         done = 0
         while done < len(self.waiting):
-            address, file = list(self.waiting.items())[done]
+            file, address = list(self.waiting.items())[done]
             self._page(file, address, self._asked(address))
             done += 1
         self._gallery()
@@ -141,7 +141,7 @@ class _Copy:
                 file = "pemenang.html"
             case _:
                 return ""
-        self.waiting.setdefault(parts._replace(fragment="").geturl(), file)
+        self.waiting.setdefault(file, parts._replace(fragment="").geturl())
         return file
 
     def file_of(self, exhibit: Exhibit) -> str:

@@ -42,6 +42,14 @@ class Slide:
     address: str
     code: str
 
+    @property
+    def length(self) -> str:
+        """A class for the style sheet: long words stand smaller, so that a slide never needs to be scrolled."""
+        title, summary = len(self.exhibit.title), len(self.exhibit.summary)
+        if title > 60 or summary > 140:
+            return "is-longest"
+        return "is-long" if title > 40 else ""
+
 
 @public_page
 def kiosk(request, slug):
