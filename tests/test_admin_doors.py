@@ -8,11 +8,13 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.urls import URLResolver, reverse
+from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AccountEvent, Role, User
+from festival.models import Festival, Product
 from innovations.models import Stage, Status
 from stages import documents
 from stages.jobs import run
@@ -47,6 +49,8 @@ OWN_LISTS = {"stages_job": DESK}  # a list of one's own opens for more than the 
 
 # All others by name: who comes in by GET. What only a POST does leads them to the case.
 PAGES = {
+    "festival_festival_product": {S},
+    "festival_festival_products": {S},
     "accounts_user_passwordless": {S},
     "accounts_user_roster": {S},
     "accounts_user_roster_template": {S},
@@ -170,6 +174,9 @@ def doors(rows) -> list[tuple[str, str]]:
         "stages_case_move": [rows["stages_case"], "stop"],
         "stages_stagewindow_letter_sent": [window, 1],
     }
+    festival = Festival.objects.get(pk=rows["festival_festival"])
+    steward = User.objects.get(username="pengelola")
+    others["festival_festival_product"] = [_made(festival, steward).key]
     found = []
     for name in STANDARD_NAMES:
         model, what = name.rsplit("_", 1)
@@ -180,6 +187,17 @@ def doors(rows) -> list[tuple[str, str]]:
         default = [rows["stages_case"]] if name == "decision" else default
         found.append((name, others.get(name, default)))
     return [(name, reverse(f"admin:{name}", args=args)) for name, args in found]
+
+
+def _made(festival, steward) -> Product:
+    return Product.objects.create(
+        festival=festival,
+        kind="book",
+        requested_by=steward,
+        state=Product.State.DONE,
+        finished_at=timezone.now(),
+        file="jobs/ada.xlsx",
+    )
 
 
 def who(name: str) -> set[str]:
