@@ -166,8 +166,10 @@ class _Copy:
         status, _kind, content = self.stranger.get(address)
         if status != 200:
             raise TornError(
-                _("Halaman %(address)s berubah selagi disalin. Ulangi pembuatan salinan.")
-                % {"address": address}
+                _(
+                    "Halaman %(address)s tidak terbaca (%(status)s); mungkin berubah selagi disalin. Ulangi salinannya."
+                )
+                % {"address": address, "status": status}
             )
         return content.decode()
 
