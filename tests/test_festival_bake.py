@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import Agency
 from festival import bake
 from festival.bake import links, names, product
+from festival.bake.asking import static_file
 from festival.models import Exhibit, Festival
 from innovations.models import Innovation, Lab, Photo, Stage, Status
 from tests import road
@@ -319,3 +320,19 @@ def test_a_form_that_the_copy_cannot_answer_becomes_a_sentence(form):
         '<p>a</p><p class="perlu-internet">Bagian ini perlu internet: '
         f'<a href="{HOME}/sini/">buka halaman ini di situs</a>.</p><p>d</p>'
     )
+
+
+def test_static_files_are_taken_as_collected_or_from_where_they_lie(settings):
+    collected = settings.STATIC_ROOT / "terkumpul.css"
+    collected.write_bytes(b"a {}")
+    assert static_file("/static/terkumpul.css") == b"a {}"
+    collected.unlink()
+    assert static_file("/static/terkumpul.css") is None
+    assert static_file("/static/css/inovik.css").startswith(b"/* The face of Inovik")
+
+
+def test_what_is_shown_as_a_picture_and_is_none_stays_out(festival, copy):
+    made = bake.writing._Copy(festival, copy)
+    assert made.shown("/robots.txt") == ""
+    assert made.shown("/tidak-ada.png") == ""
+    assert not copy.exists()

@@ -97,3 +97,17 @@ def test_a_change_of_its_program_makes_a_new_version_of_the_worker(client, festi
         re.search(r'"version": "(\w+)"', text)[1] for text in (before, client.get(f"{SCREEN}sw.js").text)
     ]
     assert versions[0] != versions[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "length"),
+    [
+        ("Bus", "Satu kalimat.", ""),
+        ("B" * 41, "", "is-long"),
+        ("B" * 61, "", "is-longest"),
+        ("Bus", "k" * 141, "is-longest"),
+    ],
+)
+def test_long_words_stand_smaller(client, cast, festival, title, summary, length):
+    show(cast.education, festival, title, summary=summary)
+    assert f'class="slide {length}" aria-labelledby="stan' in client.get(SCREEN).text
