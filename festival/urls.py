@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from festival.views import coverage, editions, exhibits, gallery, opendata
+from festival.views import coverage, editions, exhibits, gallery, kiosk, opendata
 
 app_name = "festival"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("skpd/<slug:slug>/", coverage.agency, name="agency"),
     path("festival/", editions.editions, name="editions"),
     path("festival/<slug:slug>/", editions.edition, name="edition"),
+    path("festival/<slug:slug>/layar/", kiosk.kiosk, name="kiosk"),
+    path("festival/<slug:slug>/layar/sw.js", kiosk.worker, name="kiosk_worker"),
     path("foto/<uuid:key>/<int:width>.webp", exhibits.photo, name="photo"),
     path("data/", opendata.about, name="data"),
     path("data/inovasi.json", opendata.pages, name="data_pages"),

@@ -55,6 +55,7 @@ class ExhibitQuerySet(models.QuerySet):
                 "cover",
                 "novelty",
                 "year",
+                "code",
                 "published_at",
                 "agency__name",
                 "agency__short_name",
