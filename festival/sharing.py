@@ -31,6 +31,15 @@ logger = logging.getLogger(__name__)
 TEMPLATE = Path(__file__).parent / "papers" / "share.typ"
 DRAWINGS = settings.BASE_DIR / "static" / "img"
 SIZE = (1200, 630)  # px: what Facebook, WhatsApp and X show whole
+# Under the six weaves, as in inovik.css.
+GROUNDS = {
+    "weave-1": "#1a1716",
+    "weave-2": "#b3151f",
+    "weave-3": "#f1ede8",
+    "weave-4": "#33302e",
+    "weave-5": "#f1ede8",
+    "weave-6": "#d8d2cb",
+}
 DOTS_PER_INCH = 144
 PHOTO = (500, 570)  # px of the right side that the photo fills
 LARGEST = 150_000  # bytes; WhatsApp leaves out what is larger than 300 KB
@@ -82,6 +91,7 @@ def drawn(exhibit: Exhibit) -> bytes:
             data = {
                 "title": exhibit.title,
                 "unit": exhibit.agency.name,
+                "ground": GROUNDS[exhibit.weave_class],
                 "has_photo": _put_photo(exhibit, here / "photo.jpg"),
                 "words": {"fair": _("Festival Inovasi Pakpak Bharat")},
             }
