@@ -30,7 +30,7 @@ class Kin:
 def origin_code(innovation: Innovation) -> str:
     """The code of the exhibit that `origin_url` leads to, if it is one of this site; else empty."""
     which = exhibit_at(innovation.origin_url)
-    found = Exhibit.objects.exclude(innovation=innovation).filter(**which).first() if which else None
+    found = Exhibit.objects.exclude(code=innovation.code).filter(**which).first() if which else None
     return found.code if found else ""
 
 

@@ -19,6 +19,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tasks import task
 from PIL import Image, ImageOps
@@ -112,7 +113,7 @@ def drawn(exhibit: Exhibit) -> bytes:
     return target.getvalue()
 
 
-def facts(exhibit: Exhibit, texts: dict, contacts: list[Contact], address: str, picture: str) -> str:
+def facts(exhibit: Exhibit, texts: dict, contacts: list[Contact], address: str, picture: str) -> SafeString:
     """The exhibit for search engines: schema.org's GovernmentService as JSON-LD, safe inside <script>."""
     agency = exhibit.agency
     unit = {"@type": "GovernmentOrganization", "name": agency.name}
@@ -137,7 +138,7 @@ def facts(exhibit: Exhibit, texts: dict, contacts: list[Contact], address: str, 
         channel["servicePhone"] = {"@type": "ContactPoint", "telephone": number.removeprefix("tel:")}
     if len(channel) > 1:
         found["availableChannel"] = channel
-    return json.dumps(found, ensure_ascii=False).translate(HARMLESS)
+    return SafeString(json.dumps(found, ensure_ascii=False).translate(HARMLESS))
 
 
 def embed(exhibit: Exhibit, absolute, most_width: int, most_height: int) -> dict:

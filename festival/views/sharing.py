@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
@@ -40,7 +40,7 @@ def picture(request, slug):
 
 @public_page
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})
 def embedded(request, slug):
     """The exhibit as a card that any site may put into a frame."""
     shown = Exhibit.objects.public().select_related("agency").filter(slug=slug).first()
