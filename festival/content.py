@@ -65,8 +65,8 @@ def copy_of(innovation: Innovation) -> dict:
     """The public copy, as plain JSON.
 
     {"texts": {column: text, only those filled}, "measures": [...], "team": [...], "journey": [...],
-    "photos": [picture, ...], "evidence": [proof, ...]}. Choices are stored as their codes, dates as ISO 8601, numbers as written in code:
-    whoever shows them words them in the reader's language.
+    "photos": [picture, ...], "evidence": [proof, ...]}.
+    Choices are stored as their codes, dates as ISO 8601, numbers as written in code: whoever shows them words them in the reader's language.
     """
     texts = {name: _plain(innovation, name) for name in TEXTS}
     return {

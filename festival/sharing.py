@@ -166,7 +166,7 @@ def embed(exhibit: Exhibit, absolute, most_width: int, most_height: int) -> dict
 def frame(exhibit: Exhibit, absolute, width: int = FRAME[0], height: int = FRAME[1]) -> str:
     """The <iframe> that other sites put into their pages."""
     return format_html(
-        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" frameborder="0"></iframe>',
+        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',
         absolute(reverse("festival:embed", args=[exhibit.slug])),
         exhibit.title,
         width,

@@ -44,7 +44,9 @@ def public_copies(keys: Iterable[int]) -> list[PublicCopy]:
     found = Innovation.objects.filter(pk__in=keys).select_related("agency").order_by("pk")
     return [
         _copy(one)
-        for one in found.prefetch_related("measures", "team", "photos", "evidence", Prefetch("records", passed))
+        for one in found.prefetch_related(
+            "measures", "team", "photos", "evidence", Prefetch("records", passed)
+        )
     ]
 
 

@@ -46,7 +46,12 @@ def test_the_figure_draws_the_first_measure_that_has_both_ends(client, cast, fes
 
     exhibit = show(cast.education, festival)
     bare = client.get(exhibit.get_absolute_url()).text
-    exhibit.content["measures"] = [measure("", "5"), measure("0", "0"), measure("80", "20"), measure("1", "2")]
+    exhibit.content["measures"] = [
+        measure("", "5"),
+        measure("0", "0"),
+        measure("80", "20"),
+        measure("1", "2"),
+    ]
     exhibit.save()
     text = client.get(exhibit.get_absolute_url()).text
     assert 'class="measure"' not in bare

@@ -95,7 +95,9 @@ def test_the_steward_sees_which_evidence_would_be_public(client, cast, at):
     client.force_login(cast.steward)
     look = {"action": "announce", "_selected_action": [record.pk]}
     assert "Tanpa bukti yang dibuka untuk publik" in client.post("/admin/stages/case/", look).text
-    road.add_evidence(record, cast.staff, title="Panduan terbuka", link="https://contoh.go.id/b", is_public=True)
+    road.add_evidence(
+        record, cast.staff, title="Panduan terbuka", link="https://contoh.go.id/b", is_public=True
+    )
     road.add_evidence(record, cast.staff, title="Surat tertutup", link="https://contoh.go.id/c")
     text = client.post("/admin/stages/case/", look).text
     assert "Bukti yang dapat diunduh publik" in text

@@ -185,7 +185,9 @@ class _Batch:
         shown = [
             pair for pair in zip(journeys, innovations, strict=True) if pair[1].status == Status.PUBLISHED
         ]
-        models.prefetch_related_objects([innovation for _, innovation in shown], "measures", "team", "photos", "evidence")
+        models.prefetch_related_objects(
+            [innovation for _, innovation in shown], "measures", "team", "photos", "evidence"
+        )
         for journey, innovation in shown:
             slug = slugify(innovation.title)[:100].strip("-")
             yield {

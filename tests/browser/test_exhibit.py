@@ -25,13 +25,19 @@ def exhibit(cast, at, festival):
     record = at(Stage.DISPLAY, Status.DRAFT)
     for colour in ((20, 90, 60), (30, 60, 120), (200, 160, 40)):
         road.add_photo(record, cast.staff, colour=colour)
-    road.add_evidence(record, cast.staff, title="Panduan sopir", link="https://contoh.go.id/p", is_public=True)
+    road.add_evidence(
+        record, cast.staff, title="Panduan sopir", link="https://contoh.go.id/p", is_public=True
+    )
     road.bring_to(record, Stage.DISPLAY, Status.PUBLISHED, cast)
     assert Photo.objects.count() == 3
     exhibit = Exhibit.objects.get()
     exhibit.content["texts"] |= TOLD
     exhibit.content["measures"][0] |= {"baseline": "25"}
-    exhibit.goal, exhibit.confirmed_on, exhibit.summary_en = 4, "2026-09-03", "A free bus takes children to school."
+    exhibit.goal, exhibit.confirmed_on, exhibit.summary_en = (
+        4,
+        "2026-09-03",
+        "A free bus takes children to school.",
+    )
     exhibit.save()
     for n in range(2):
         show(cast.clinic, festival, f"Salinan {n}", origin_code=exhibit.code, novelty="replication")
@@ -47,11 +53,16 @@ def test_the_page_is_accessible_light_and_fits_the_screen(new_page, exhibit, wid
     here = exhibit.get_absolute_url()
     page.goto(here, wait_until="networkidle")
     assert asked[8:] == []
-    for name, address in {"": here, "-english": f"/en{here}", "-print": f"{here}cetak/", "-embed": f"{here}sematan/"}.items():
+    for name, address in {
+        "": here,
+        "-english": f"/en{here}",
+        "-print": f"{here}cetak/",
+        "-embed": f"{here}sematan/",
+    }.items():
         page.goto(address)
         assert violations(page) == [], address
-        assert not is_wider_than_its_window(page), address
         shot(page, f"exhibit{name}-{width}")
+        assert not is_wider_than_its_window(page), address
 
 
 def test_a_bare_exhibit_has_no_empty_place(new_page, cast, festival):
@@ -80,7 +91,11 @@ def test_without_scripts_photos_and_sharing_are_links(new_page, exhibit):
     page = new_page(width=360, scripts=False)
     page.goto(exhibit.get_absolute_url())
     expect(page.get_by_role("button", name="Salin alamat")).to_be_hidden()
-    assert page.get_by_role("link", name="WhatsApp", exact=True).get_attribute("href").startswith("https://wa.me/?text=")
+    assert (
+        page.get_by_role("link", name="WhatsApp", exact=True)
+        .get_attribute("href")
+        .startswith("https://wa.me/?text=")
+    )
     assert page.get_by_role("link", name="Bus di Salak").nth(1).get_attribute("href").endswith("/1600.webp")
 
 
