@@ -55,15 +55,7 @@ def detail(request, slug):
     with connection.cursor() as cursor:
         cursor.execute(ONE, [slug])
         title, summary, texts = cursor.fetchone()
-    return HttpResponse(
-        DETAIL.render(
-            {
-                "title": title,
-                "summary": summary,
-                "texts": json.loads(texts) if isinstance(texts, str) else texts,
-            }
-        )
-    )
+    return HttpResponse(DETAIL.render({"title": title, "summary": summary, "texts": json.loads(texts)}))
 
 
 urlpatterns = [path("hello", hello), path("list", rows), path("detail/<slug:slug>", detail)]

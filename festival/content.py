@@ -66,7 +66,8 @@ def copy_of(innovation: Innovation) -> dict:
 
     {"texts": {column: text, only those filled}, "measures": [...], "team": [...], "journey": [...],
     "photos": [picture, ...], "evidence": [proof, ...]}.
-    Choices are stored as their codes, dates as ISO 8601, numbers as written in code: whoever shows them words them in the reader's language.
+    Choices are stored as their codes, dates as ISO 8601, numbers as written in code: whoever shows
+    them words them in the reader's language.
     """
     texts = {name: _plain(innovation, name) for name in TEXTS}
     return {
