@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_second_factor'),
-        ('festival', '0003_versions'),
+        ('festival', '0004_products'),
         ('innovations', '0006_public_extras'),
     ]
 
