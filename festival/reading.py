@@ -4,6 +4,7 @@ Reads only what `festival.content.copy_of` has written; asks the database nothin
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from innovations.models import Innovation, Stage
 SAID_ALREADY = re.compile(
     r"^(di)?(replikasi|perluasan|peningkatan( kualitas)?) dari:?\s+(?=\S)", re.IGNORECASE
 )
+Served = Callable[[dict, int], str]  # the address of a rendition: of (a `content.picture`, width in px)
 DATES = {"launched_on", "trial_on", "applied_on"}
 
 
@@ -31,12 +33,16 @@ class Picture:
     alt: str
 
     @classmethod
-    def of(cls, photo: dict, widest: int = max(files.WIDTHS)) -> "Picture":
-        """From `festival.content.picture`, with the renditions made for at most `widest` px."""
+    def of(cls, photo: dict, widest: int = max(files.WIDTHS), served: "Served | None" = None) -> "Picture":
+        """From `festival.content.picture`, with the renditions made for at most `widest` px.
+
+        `served` says where each is served (default: `address`, for everybody).
+        """
+        served = served or address
         found = {}
         for width in files.WIDTHS:
             if width <= widest:
-                found.setdefault(min(width, photo["width"]), address(photo, width))
+                found.setdefault(min(width, photo["width"]), served(photo, width))
         return cls(tuple(found.items()), photo["width"], photo["height"], photo["caption"])
 
     @property
@@ -109,8 +115,8 @@ def measures(content: dict) -> list[ReadMeasure]:
     ]
 
 
-def pictures(content: dict) -> list[Picture]:
-    return [Picture.of(photo) for photo in content["photos"]]
+def pictures(content: dict, served: Served | None = None) -> list[Picture]:
+    return [Picture.of(photo, served=served) for photo in content["photos"]]
 
 
 def journey(content: dict) -> list[PassedStage]:

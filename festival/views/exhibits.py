@@ -29,11 +29,19 @@ def exhibit(request, slug):
     if shown is None:
         return _gone_or_404(request, slug=slug)
     related = Exhibit.objects.public().filter(Q(affair=shown.affair) | Q(agency=shown.agency))
-    cover, *photos = reading.pictures(shown.content) or [None]
+    return page_of(request, shown, related=related.exclude(pk=shown.pk).cards()[:RELATED])
+
+
+def page_of(
+    request, shown: Exhibit, template="festival/exhibit.html", served: reading.Served | None = None, **beside
+):
+    """The page of an exhibit, or of one of its versions, which has its pictures from elsewhere (`served`)."""
+    cover, *photos = reading.pictures(shown.content, served) or [None]
     return render(
         request,
-        "festival/exhibit.html",
-        {
+        template,
+        beside
+        | {
             "exhibit": shown,
             "address": request.build_absolute_uri(shown.get_absolute_url()),
             "short_address": request.build_absolute_uri(reverse("festival:short", args=[shown.code])),
@@ -44,7 +52,6 @@ def exhibit(request, slug):
             "journey": reading.journey(shown.content),
             "cover": cover,
             "photos": photos,
-            "related": related.exclude(pk=shown.pk).cards()[:RELATED],
         },
     )
 
