@@ -1,6 +1,7 @@
 """The form with which a unit proposes a change: the Display sheet's own fields, the photos, and why."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -16,7 +17,6 @@ from stages.sheet_forms import Mistake, Section, Sheet
 from stages.sheets import missing
 
 CAPTION = Photo._meta.get_field("caption").max_length
-SHOWN = ("stays", "caption")  # what is asked of each photo
 
 
 class PhotosForm(forms.Form):
@@ -41,10 +41,10 @@ class PhotosForm(forms.Form):
                 )
             )
 
-    def each(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
+    def each(self) -> Iterator[tuple[UUID, forms.BoundField, forms.BoundField]]:
         """(key, whether it stays, its caption) of each photo."""
         for key in self.keys:
-            yield key, self[f"stays-{key}"], self[f"caption-{key}"]
+            yield UUID(key), self[f"stays-{key}"], self[f"caption-{key}"]
 
     def clean(self):
         staying = [key for key in self.keys if self.cleaned_data.get(f"stays-{key}")]

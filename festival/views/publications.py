@@ -1,6 +1,7 @@
 """The page as it was: for the unit, the steward and the Bupati's office. Never for the public."""
 
 from functools import partial
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch
@@ -96,8 +97,8 @@ def _version(request, code, number) -> Publication:
 
 
 def _photo_address(shown: Publication, photo: dict, width: int) -> str:
-    return reverse("festival:version_photo", args=[shown.exhibit.code, shown.number, photo["key"], width])
+    return reverse("festival:version_photo", args=[shown.exhibit.code, shown.number, UUID(photo["key"]), width])
 
 
 def _private_address(photo: dict, width: int) -> str:
-    return reverse("workspace:photo", args=[photo["key"], width])
+    return reverse("workspace:photo", args=[UUID(photo["key"]), width])
