@@ -83,9 +83,7 @@ def propose(
     public = as_public(exhibit)
     fields = {name: value for name, value in values.items() if value != getattr(public, name)}
     if not fields and photos == captions(exhibit):
-        raise Refused(
-            _("Belum ada yang berbeda dari halaman yang tampil sekarang. Ubah dulu, lalu kirim.")
-        )
+        raise Refused(_("Belum ada yang berbeda dari halaman yang tampil sekarang. Ubah dulu, lalu kirim."))
     waiting = open_revision(exhibit)
     revision = waiting or Revision(exhibit=exhibit)
     revision.against = exhibit.publications.latest("number")
@@ -156,9 +154,7 @@ def send_back(revision: Revision, steward: User, *, seen: str, reply: str) -> Re
     if not reply.strip():
         raise Refused(_("Tulis apa yang perlu diperbaiki; unit membaca apa yang Anda tulis."))
     with transaction.atomic():
-        found = _close(
-            _read_by_steward(revision, seen), Outcome.RETURNED, steward, reply=reply.strip()
-        )
+        found = _close(_read_by_steward(revision, seen), Outcome.RETURNED, steward, reply=reply.strip())
         _tell_unit(found, "revision_returned")
         return found
 

@@ -5,7 +5,8 @@ import threading
 import pytest
 from django.core.files.storage import default_storage
 from django.db import InternalError, connection, transaction
-from django.db.utils import NotSupportedError
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from festival import revisions, versions
 from festival.models import Exhibit, Publication, Revision
@@ -43,7 +44,9 @@ def typed(client, record, **changed) -> dict:
 
 def propose(client, cast, record, user=None, **changed) -> Revision:
     client.force_login(user or cast.staff)
-    response = client.post(page(record), typed(client, record, **changed or {"headline": f"Bus {MARKER} tiap pagi"}))
+    response = client.post(
+        page(record), typed(client, record, **changed or {"headline": f"Bus {MARKER} tiap pagi"})
+    )
     assert response.status_code == 302, response.context and response.context["mistakes"]
     return Revision.objects.waiting().get(exhibit__innovation=record)
 
@@ -60,16 +63,24 @@ def decide(client, cast, revision, **said):
 def public_text(client, record) -> str:
     client.logout()
     exhibit = record.exhibit
-    addresses = [exhibit.get_absolute_url(), "/en" + exhibit.get_absolute_url(), "/", "/inovasi/", f"/inovasi/?q={MARKER}",
-                 "/skpd/", exhibit.agency.get_absolute_url(), exhibit.festival.get_absolute_url()]
-    return "".join(client.get(address).text.replace(f"q={MARKER}", "") for address in addresses)
+    addresses = [
+        "/",
+        "/inovasi/",
+        "/skpd/",
+        exhibit.get_absolute_url(),
+        exhibit.agency.get_absolute_url(),
+        exhibit.festival.get_absolute_url(),
+    ]
+    return "".join(client.get(language + address).text for address in addresses for language in ("", "/en"))
 
 
 class TestProposing:
     def test_the_form_holds_what_is_public_and_what_is_sent_waits(self, client, cast, published):
         client.force_login(cast.staff)
         assert f'value="{published.headline}"' in client.get(page(published)).text
-        revision = propose(client, cast, published, headline=f"Bus {MARKER} tiap pagi", note=f"Alasan {MARKER}")
+        revision = propose(
+            client, cast, published, headline=f"Bus {MARKER} tiap pagi", note=f"Alasan {MARKER}"
+        )
         assert revision.fields == {"headline": f"Bus {MARKER} tiap pagi"}
         assert (revision.proposed_by, revision.against.number) == (cast.staff, 1)
         shown = client.get(page(published)).text
@@ -78,15 +89,20 @@ class TestProposing:
 
     def test_nothing_of_it_is_public_before_the_steward_has_looked(self, client, cast, published):
         before = versions.now()
-        propose(client, cast, published, headline=f"Bus {MARKER}", note=MARKER, summary_en=f"Bus {MARKER}")
+        propose(
+            client,
+            cast,
+            published,
+            headline=f"Bus {MARKER} tiap pagi",
+            note=MARKER,
+            summary_en=f"Bus {MARKER}",
+        )
         text = public_text(client, published)
         assert published.headline in text
-        assert MARKER.lower() not in text.replace(f'value="{MARKER}"', "").lower().replace(f"“{MARKER.lower()}”", "") or (
-            MARKER not in Exhibit.objects.get().body
-        )
+        assert MARKER not in text
         assert Exhibit.objects.matching(MARKER).count() == 0
         assert versions.now() == before
-        assert published.status == Innovation.objects.get(pk=published.pk).status == Status.PUBLISHED
+        assert Innovation.objects.get(pk=published.pk).status == Status.PUBLISHED
 
     def test_what_lacks_something_is_refused_with_everything_typed(self, client, cast, published):
         client.force_login(cast.staff)
@@ -123,13 +139,14 @@ class TestProposing:
         propose(client, cast, published)
         client.post(page(published) + "tarik/")
         assert Revision.objects.get().outcome == "withdrawn"
-        assert "Tidak ada perubahan yang menunggu" in client.post(page(published) + "tarik/", follow=True).text
+        assert (
+            "Tidak ada perubahan yang menunggu" in client.post(page(published) + "tarik/", follow=True).text
+        )
 
-    def test_photos_stay_with_their_captions_and_at_least_one(self, client, cast, at):
-        record = road.register(cast.staff, Innovation.objects.none() or at(Stage.DRUM_UP, Status.DRAFT).lab, "Bus Dua Foto")
+    def test_photos_stay_with_their_captions_and_at_least_one(self, client, cast, lab, festival):
+        record = road.register(cast.staff, lab, "Bus Dua Foto")
         road.add_photo(record, cast.staff, colour=(1, 2, 3))
         road.bring_to(record, Stage.DISPLAY, Status.PUBLISHED, cast)
-        road.add_photo(record, cast.staff)
         client.force_login(cast.staff)
         (key,) = revisions.captions(record.exhibit)
         data = typed(client, record)
@@ -153,14 +170,18 @@ class TestProposing:
 
 class TestDeciding:
     def test_shown_it_is_the_page_the_record_and_the_road(self, client, cast, published):
-        revision = propose(client, cast, published, headline=f"Bus {MARKER} tiap pagi", goal="4", note="Ejaan.")
+        revision = propose(
+            client, cast, published, headline=f"Bus {MARKER} tiap pagi", goal="4", note="Ejaan."
+        )
         looked = decide(client, cast, revision, reply="x" * 501, accept="1")
         assert looked.status_code == 200
         stamp = versions.now()
         assert decide(client, cast, revision, accept="1").status_code == 302
         published.refresh_from_db()
         assert (published.headline, published.goal, published.status) == (
-            f"Bus {MARKER} tiap pagi", 4, Status.PUBLISHED,
+            f"Bus {MARKER} tiap pagi",
+            4,
+            Status.PUBLISHED,
         )
         exhibit = Exhibit.objects.get()
         assert (exhibit.summary, exhibit.goal) == (f"Bus {MARKER} tiap pagi", 4)
@@ -227,7 +248,9 @@ class TestDeciding:
         assert "sudah tayang dengan isi lain" in decide(client, cast, revision, accept="1").text
         assert Revision.objects.get().is_open
 
-    def test_a_photo_left_out_is_public_no_more_but_stays_in_the_old_version(self, client, cast, lab, festival):
+    def test_a_photo_left_out_is_public_no_more_but_stays_in_the_old_version(
+        self, client, cast, lab, festival
+    ):
         record = road.register(cast.staff, lab, "Bus Dua Foto")
         road.bring_to(record, Stage.DISPLAY, Status.APPROVED, cast)
         gone = road.add_photo(record, cast.staff, colour=(1, 2, 3))
@@ -240,7 +263,12 @@ class TestDeciding:
         assert record.photos.count() == 1
         assert default_storage.exists(gone.path(480))
         old = f"/kerja/inovasi/{record.code}/versi/1/"
-        for user, status in [(cast.staff, 200), (cast.executive, 200), (cast.outsider, 404), (cast.facilitator, 404)]:
+        for user, status in [
+            (cast.staff, 200),
+            (cast.executive, 200),
+            (cast.outsider, 404),
+            (cast.facilitator, 404),
+        ]:
             client.force_login(user)
             response = client.get(f"{old}foto/{gone.key}/480.webp")
             assert response.status_code == status
@@ -257,13 +285,13 @@ class TestDeciding:
 
 
 SCOPE = {  # who: the unit's form, all versions, the steward's desk, may decide
-    "staff": (200, 200, 403, False),
-    "colleague": (200, 200, 403, False),
-    "outsider": (404, 404, 403, False),
+    "staff": (200, 200, 302, False),  # who does not work in the admin is led away
+    "colleague": (200, 200, 302, False),
+    "outsider": (404, 404, 302, False),
     "facilitator": (404, 404, 403, False),
     "executive": (404, 200, 200, False),
     "steward": (404, 200, 200, True),
-    "juror": (404, 404, 403, False),
+    "juror": (404, 404, 302, False),
 }
 
 
@@ -311,24 +339,25 @@ def test_versions_tell_what_changed_and_look_as_they_did(client, cast, published
 
 @pytest.mark.parametrize("change", [lambda row: row.delete(), lambda row: row.save()])
 def test_a_version_is_kept_for_good(published, change):
-    with pytest.raises((InternalError, NotSupportedError, Exception), match="append_only|Cannot"), transaction.atomic():
+    with pytest.raises(InternalError, match="append_only"), transaction.atomic():
         change(Publication.objects.get())
 
 
-def test_lists_cost_the_same_for_one_and_three(client, cast, at, django_assert_num_queries, lab):
-    from django.test.utils import CaptureQueriesContext
-
+def test_lists_cost_the_same_for_one_and_three(client, cast, at):
     def cost(address, user):
         client.force_login(user)
         client.get(address)
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             client.get(address)
         return len(asked)
 
     record = at(Stage.DISPLAY, Status.PUBLISHED)
     propose(client, cast, record)
-    addresses = [(f"/kerja/inovasi/{record.code}/versi/", cast.staff), ("/admin/festival/revision/", cast.steward),
-                 ("/admin/festival/publication/", cast.steward)]
+    addresses = [
+        (f"/kerja/inovasi/{record.code}/versi/", cast.staff),
+        ("/admin/festival/revision/", cast.steward),
+        ("/admin/festival/publication/", cast.steward),
+    ]
     one = [cost(*each) for each in addresses]
     decide(client, cast, Revision.objects.get(), accept="1")
     for title in ("Bus Kedua", "Bus Ketiga"):
@@ -349,8 +378,6 @@ def test_taken_down_every_address_says_so(client, cast, published):
 
 class TestTwoLanguages:
     def test_the_line_is_in_the_readers_language_where_there_is_one(self, client, published):
-        from django.utils import translation
-
         exhibit = published.exhibit
         with translation.override("en"):
             assert (exhibit.one_line, exhibit.one_line_lang) == (exhibit.summary, "id")
@@ -367,8 +394,15 @@ class TestTwoLanguages:
 
     def test_public_pages_name_both_languages(self, client, published):
         exhibit = published.exhibit
-        for address in ("/", "/inovasi/", "/skpd/", "/festival/", exhibit.get_absolute_url(),
-                        exhibit.agency.get_absolute_url(), exhibit.festival.get_absolute_url()):
+        for address in (
+            "/",
+            "/inovasi/",
+            "/skpd/",
+            "/festival/",
+            exhibit.get_absolute_url(),
+            exhibit.agency.get_absolute_url(),
+            exhibit.festival.get_absolute_url(),
+        ):
             text = client.get(address).text
             for language in ("id", "en", "x-default"):
                 assert f'rel="alternate" hreflang="{language}"' in text, address

@@ -57,9 +57,7 @@ class Revision(models.Model):
         verbose_name_plural = pgettext_lazy("jamak", "perubahan halaman publik")
         ordering = ["-proposed_at", "-id"]
         indexes = [
-            models.Index(
-                fields=["proposed_at", "id"], name="revision_waiting", condition=Q(outcome="open")
-            )
+            models.Index(fields=["proposed_at", "id"], name="revision_waiting", condition=Q(outcome="open"))
         ]
         constraints = [
             models.UniqueConstraint(

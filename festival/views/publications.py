@@ -91,13 +91,17 @@ def _readable(request, code) -> Exhibit:
 def _version(request, code, number) -> Publication:
     if request.user.role not in READERS:
         raise Http404
-    found = Publication.objects.select_related("exhibit__agency__parent", "exhibit__district", "exhibit__festival")
+    found = Publication.objects.select_related(
+        "exhibit__agency__parent", "exhibit__district", "exhibit__festival"
+    )
     visible = Innovation.objects.visible_to(request.user)
     return get_object_or_404(found.filter(exhibit__innovation__in=visible), exhibit__code=code, number=number)
 
 
 def _photo_address(shown: Publication, photo: dict, width: int) -> str:
-    return reverse("festival:version_photo", args=[shown.exhibit.code, shown.number, UUID(photo["key"]), width])
+    return reverse(
+        "festival:version_photo", args=[shown.exhibit.code, shown.number, UUID(photo["key"]), width]
+    )
 
 
 def _private_address(photo: dict, width: int) -> str:

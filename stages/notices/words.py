@@ -98,7 +98,9 @@ KINDS: dict[str, Wording] = {
     ),
     "revision": Wording(
         gettext_lazy("Perubahan halaman publik menunggu"),
-        gettext_lazy("%(who)s dari %(agency)s mengusulkannya. Yang lama tetap tampil sampai Anda menayangkan."),
+        gettext_lazy(
+            "%(who)s dari %(agency)s mengusulkannya. Yang lama tetap tampil sampai Anda menayangkan."
+        ),
     ),
     "revision_shown": Wording(
         gettext_lazy("Perubahan halaman publik sudah tayang"),
