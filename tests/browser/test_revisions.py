@@ -27,6 +27,7 @@ def test_a_change_goes_from_the_unit_over_the_steward_to_everybody(new_page, at,
     expect(page.get_by_text("Menunggu pengelola sejak")).to_be_visible()
     looked_at("waiting")
     page.get_by_role("button", name="Keluar").click()
+    expect(page.get_by_role("button", name="Keluar")).to_have_count(0)
 
     sign_in(page, "pengelola")
     page.goto("/admin/festival/revision/")
