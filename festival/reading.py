@@ -4,7 +4,7 @@ Reads only what `festival.content.copy_of` has written; asks the database nothin
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,7 @@ SAID_ALREADY = re.compile(
 TELEPHONE = re.compile(r"(?<![\w./])\(?(?:\+62|62|0)[\d ().-]{6,18}\d(?![\w./])")
 CHATS = re.compile(r"\b(?:wa|whats?app)\b", re.IGNORECASE)
 DIGITS = range(10, 15)  # of a number without the leading zero and with 62: a shorter one leads nowhere
+Served = Callable[[dict, int], str]  # the address of a rendition: of (a `content.picture`, width in px)
 DATES = {"launched_on", "trial_on", "applied_on"}
 
 
@@ -38,12 +39,16 @@ class Picture:
     alt: str
 
     @classmethod
-    def of(cls, photo: dict, widest: int = max(files.WIDTHS)) -> "Picture":
-        """From `festival.content.picture`, with the renditions made for at most `widest` px."""
+    def of(cls, photo: dict, widest: int = max(files.WIDTHS), served: "Served | None" = None) -> "Picture":
+        """From `festival.content.picture`, with the renditions made for at most `widest` px.
+
+        `served` says where each is served (default: `address`, for everybody).
+        """
+        served = served or address
         found = {}
         for width in files.WIDTHS:
             if width <= widest:
-                found.setdefault(min(width, photo["width"]), address(photo, width))
+                found.setdefault(min(width, photo["width"]), served(photo, width))
         return cls(tuple(found.items()), photo["width"], photo["height"], photo["caption"])
 
     @property
@@ -152,8 +157,8 @@ def measures(content: dict) -> list[ReadMeasure]:
     ]
 
 
-def pictures(content: dict) -> list[Picture]:
-    return [Picture.of(photo) for photo in content["photos"]]
+def pictures(content: dict, served: Served | None = None) -> list[Picture]:
+    return [Picture.of(photo, served=served) for photo in content["photos"]]
 
 
 def journey(content: dict) -> list[PassedStage]:

@@ -2,8 +2,17 @@
 
 from django.urls import path
 
-from festival.views import coverage, editions, exhibits, gallery, kiosk, opendata
-from festival.views import coverage, editions, exhibits, gallery, opendata, sharing
+from festival.views import (
+    coverage,
+    editions,
+    exhibits,
+    gallery,
+    kiosk,
+    opendata,
+    publications,
+    revisions,
+    sharing,
+)
 
 app_name = "festival"
 urlpatterns = [
@@ -33,5 +42,16 @@ urlpatterns = [
     path("sitemap.xml", opendata.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", opendata.sitemap_section, name="sitemap_section"),
     path("bukti-publik/<uuid:key>/", exhibits.proof, name="proof"),
+    # In the workspace: what a unit wants otherwise on a public page, and how it looked before
+    path("kerja/inovasi/<code:code>/halaman-publik/", revisions.revise, name="revise"),
+    path("kerja/inovasi/<code:code>/halaman-publik/tarik/", revisions.take_back, name="take_back"),
+    path("kerja/inovasi/<code:code>/halaman-publik/pratinjau/", publications.preview, name="preview"),
+    path("kerja/inovasi/<code:code>/versi/", publications.versions, name="versions"),
+    path("kerja/inovasi/<code:code>/versi/<int:number>/", publications.version, name="version"),
+    path(
+        "kerja/inovasi/<code:code>/versi/<int:number>/foto/<uuid:key>/<int:width>.webp",
+        publications.version_photo,
+        name="version_photo",
+    ),
     path("robots.txt", opendata.robots, name="robots"),
 ]

@@ -14,7 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AccountEvent, Role, User
-from festival.models import Festival, Product
+from festival.models import Festival, Product, Revision
 from innovations.models import Stage, Status
 from stages import documents
 from stages.jobs import run
@@ -33,6 +33,8 @@ MODELS = {
     "auth_group": (NOBODY, NOBODY, NOBODY, NOBODY),
     "django_tasks_database_dbtaskresult": (NOBODY, NOBODY, NOBODY, NOBODY),
     "festival_festival": ({S}, {S}, {S}, NOBODY),
+    "festival_publication": ({E, S}, NOBODY, NOBODY, NOBODY),  # the row leads to the version's own page
+    "festival_revision": ({E, S}, NOBODY, NOBODY, NOBODY),
     "innovations_lab": ({S}, {S}, {S}, NOBODY),
     "otp_static_staticdevice": (NOBODY, NOBODY, NOBODY, NOBODY),
     "otp_totp_totpdevice": (NOBODY, NOBODY, NOBODY, NOBODY),
@@ -116,6 +118,13 @@ STANDARD_NAMES = {
 def rows(cast, at, lab, festival):
     """A row of every model, by name; and what else an address may ask for."""
     endorsed = at(Stage.DESIGN, Status.ENDORSED)
+    exhibit = at(Stage.DISPLAY, Status.PUBLISHED).exhibit
+    revision = Revision.objects.create(
+        exhibit=exhibit,
+        against=exhibit.publications.get(),
+        fields={"headline": "Bus tanpa ongkos"},
+        proposed_by=cast.staff,
+    )
     job = run.begin("list", cast.steward, [(endorsed, endorsed.version)])
     Job.objects.filter(pk=job.pk).update(file="jobs/ada.xlsx", file_name="ada.xlsx")
     Job(file="jobs/ada.xlsx").file.storage.save("jobs/ada.xlsx", ContentFile(b"x"))
@@ -132,6 +141,8 @@ def rows(cast, at, lab, festival):
         "auth_group": Group.objects.create(name="Kelompok").pk,
         "django_tasks_database_dbtaskresult": DBTaskResult.objects.get().pk,
         "festival_festival": festival.pk,
+        "festival_publication": revision.against_id,
+        "festival_revision": revision.pk,
         "innovations_lab": lab.pk,
         "otp_static_staticdevice": StaticDevice.objects.create(user=cast.staff, name="x").pk,
         "otp_totp_totpdevice": TOTPDevice.objects.create(user=cast.staff, name="x").pk,

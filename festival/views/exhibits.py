@@ -40,6 +40,13 @@ def printed(request, slug):
     return render(request, "festival/exhibit.html", context)
 
 
+def page_of(
+    request, shown: Exhibit, template="festival/exhibit.html", served: reading.Served | None = None, **beside
+) -> HttpResponse:
+    """The page of an exhibit, or of one of its versions, which has its pictures from elsewhere (`served`)."""
+    return render(request, template, beside | _told(request, shown, served))
+
+
 @public_page
 def short(request, code):
     """The address on posters and in QR codes. What is not public and never was is not there for anybody."""
@@ -105,13 +112,13 @@ def _whole():
     return people.defer("body", "search", "festival__welcome")
 
 
-def _told(request, shown: Exhibit) -> dict:
-    """What the page says of the exhibit. One query."""
+def _told(request, shown: Exhibit, served: reading.Served | None = None) -> dict:
+    """What the page says of the exhibit. One query. `served`: where its pictures are, if not for everybody."""
     content = shown.content
     texts = reading.texts(content)
     contacts = reading.contacts(texts.get("service_contact", ""))
     measures = reading.measures(content)
-    cover, *photos = reading.pictures(content) or [None]
+    cover, *photos = reading.pictures(content, served) or [None]
     kin, related = lineage.around(shown)
     address = request.build_absolute_uri(reverse("festival:exhibit", args=[shown.slug]))
     picture = request.build_absolute_uri(sharing.picture_address(shown))
