@@ -41,6 +41,7 @@ PARAMETERS = frozenset(
         "format",
         "maxwidth",
         "maxheight",
+        "v",
     }
 )
 FOR_EVERYBODY = "public, max-age=60, stale-while-revalidate=600"

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from festival import lineage, sharing
 from festival.content import copy_of, picture, searched_text
 from festival.models import Exhibit, Festival
 from innovations.models import Innovation
@@ -46,6 +47,7 @@ def show(innovation: Innovation, at: datetime) -> Exhibit:
         "novelty": innovation.novelty,
         "affair": innovation.affair,
         "goal": innovation.goal,
+        "origin_code": lineage.origin_code(innovation),
         "standing": innovation.standing,
         "year": (innovation.applied_on or innovation.launched_on or timezone.localdate(at)).year,
         "confirmed_on": last_confirmed(innovation),
@@ -55,6 +57,7 @@ def show(innovation: Innovation, at: datetime) -> Exhibit:
     first = shown | {"code": innovation.code, "slug": _free_slug(innovation), "published_at": at}
     exhibit, _created = Exhibit.objects.update_or_create(shown, first, innovation=innovation)
     exhibit.photos.set(photos)
+    sharing.make.enqueue(exhibit.code)
     return exhibit
 
 

@@ -120,6 +120,7 @@ def test_no_public_address_holds_what_is_not_public(client, cast, hidden, publis
         "/skpd/dinas-pendidikan/",
         "/festival/",
         "/festival/2026/",
+        "/festival/2026/layar/",
         "/robots.txt",
         *MACHINES,
         published.exhibit.get_absolute_url(),

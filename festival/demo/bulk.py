@@ -185,7 +185,9 @@ class _Batch:
         shown = [
             pair for pair in zip(journeys, innovations, strict=True) if pair[1].status == Status.PUBLISHED
         ]
-        models.prefetch_related_objects([innovation for _, innovation in shown], "measures", "team", "photos")
+        models.prefetch_related_objects(
+            [innovation for _, innovation in shown], "measures", "team", "photos", "evidence"
+        )
         for journey, innovation in shown:
             slug = slugify(innovation.title)[:100].strip("-")
             yield {
@@ -204,6 +206,7 @@ class _Batch:
                 "affair": innovation.affair,
                 "goal": innovation.goal,
                 "summary_en": innovation.summary_en,
+                "origin_code": "",
                 "standing": innovation.standing,
                 "uses": 0,
                 "helpful": 0,

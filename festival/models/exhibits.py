@@ -55,6 +55,7 @@ class ExhibitQuerySet(models.QuerySet):
                 "cover",
                 "novelty",
                 "year",
+                "code",
                 "published_at",
                 "agency__name",
                 "agency__short_name",
@@ -88,6 +89,9 @@ class Exhibit(models.Model):
     photos = models.ManyToManyField(Photo, related_name="exhibits")
     goal = models.PositiveSmallIntegerField(choices=Innovation.Goal, null=True)  # of the SDGs, the main one
     summary_en = models.CharField(max_length=250, blank=True)
+    origin_code = models.CharField(
+        max_length=16, blank=True
+    )  # of the exhibit that the unit named as the source
     standing = models.CharField(
         max_length=10, choices=Innovation.Standing, default=Innovation.Standing.INITIATIVE
     )
@@ -135,6 +139,7 @@ class Exhibit(models.Model):
             models.Index(
                 F("affair"), F("year"), condition=Q(withdrawn_at__isnull=True), name="exhibit_of_affair"
             ),
+            models.Index(fields=["origin_code"], condition=~Q(origin_code=""), name="exhibit_of_origin"),
         ]
         constraints = [
             models.CheckConstraint(
