@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from festival.content import TEXTS
 from festival.models import Exhibit
-from festival.opendata import columns, formats, made, sitemaps
+from festival.opendata import columns, formats, made, rows, sitemaps
 from festival.opendata.columns import COLUMNS, Type
 from innovations.models import Innovation, Photo, Stage, Status
 from tests import road
@@ -142,7 +142,7 @@ def test_every_public_text_is_a_column_or_left_out_by_name(cast, festival):
     told = {name: f"teks {name}" for name in TEXTS}
     told |= {"initiator": "council", "sufferers_count": "1", "replication_weeks": "2"}
     exhibit = show(cast.education, festival, texts=told, novelty="new", kind="method")
-    given = json.dumps(columns.record(exhibit), ensure_ascii=False)
+    given = json.dumps(rows.record(exhibit), ensure_ascii=False)
     missing = {name for name in TEXTS if told[name].startswith("teks") and told[name] not in given}
     assert missing == columns.LEFT_OUT
     assert len({column.name for column in COLUMNS}) == len(COLUMNS)

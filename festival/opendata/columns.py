@@ -6,7 +6,7 @@ Names of persons are left to the pages: a table of them serves nobody (UU 27/202
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -22,7 +22,6 @@ from festival.models import Exhibit
 from innovations.affairs import Affair
 from innovations.models import Innovation, Stage
 
-CHUNK = 200  # rows fetched at a time
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # characters that XML cannot hold
 # Public on the page, but not given away as columns: names of persons, and what another column holds already.
 LEFT_OUT = {"initiator_name", "headline", "novelty", "kind", "affair"}
@@ -70,50 +69,6 @@ class Column:
             return [str(label) for label in self.choices.labels] if self.choices else []
 
 
-def published():
-    """The rows, by code: public exhibits with what their columns are read from."""
-    return (
-        Exhibit.objects.public()
-        .select_related("agency", "district", "festival")
-        .defer("search", "body", "cover")
-        .order_by("code")
-    )
-
-
-def record(exhibit: Exhibit) -> dict:
-    """One row: {column: value} in the order of COLUMNS."""
-    with translation.override("id"):
-        return {column.name: _plain(column.value(exhibit)) for column in COLUMNS}
-
-
-def records() -> Iterator[dict]:
-    """All rows, fetched in chunks by a cursor of the server: however many there are, few are in memory."""
-    return map(record, published().iterator(chunk_size=CHUNK))
-
-
-def tombstones(newest: int | None = None) -> list[dict]:
-    """What was public and was taken down, last first: its code, permanent address and when. Nothing else of it."""
-    withdrawn = Exhibit.objects.withdrawn().order_by("-withdrawn_at", "code")
-    return [
-        {"kode": code, "alamat_tetap": permanent(code), "dihapus": moment(at)}
-        for code, at in withdrawn.values_list("code", "withdrawn_at")[:newest]
-    ]
-
-
-def dictionary() -> list[dict]:
-    """The data dictionary: name, title, type, meaning and possible values of each column."""
-    return [
-        {
-            "nama": column.name,
-            "judul": str(column.title),
-            "jenis": column.type.value,
-            "keterangan": str(column.description),
-            "pilihan": column.words,
-        }
-        for column in COLUMNS
-    ]
-
-
 def here(path: str) -> str:
     """The absolute address of `path` as it is printed and kept: the portal's own name, not the request's."""
     return f"{settings.BASE_URL}{path}"
@@ -133,16 +88,6 @@ def moment(at: datetime) -> str:
 def clean(text: str) -> str:
     """Text that every format can hold: no control characters, one kind of line end."""
     return UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def _plain(value):
-    """A value for JSON, with nothing for what is empty."""
-    match value:
-        case str():
-            return clean(value) or None
-        case list():
-            return [{name: _plain(part) for name, part in row.items()} for row in value]
-    return value
 
 
 def _text(name: str) -> Callable[[Exhibit], object]:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from festival.models import Exhibit
 from festival.opendata import catalog
-from festival.opendata.columns import clean, here, permanent, tombstones
+from festival.opendata.columns import clean, here, permanent
+from festival.opendata.rows import tombstones
 
 ENTRIES = 30
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"

@@ -15,7 +15,8 @@ from openpyxl.utils import get_column_letter
 from accounts.spreadsheets import CONTENT_TYPE as XLSX
 from accounts.spreadsheets import HEADING, WRAPPED, escaped, styled
 from festival.opendata import catalog
-from festival.opendata.columns import COLUMNS, dictionary, records, tombstones
+from festival.opendata.columns import COLUMNS
+from festival.opendata.rows import dictionary, records, tombstones
 
 LONGEST_CELL = 32_767  # characters that Excel holds in one cell; the rest it would drop without a word
 

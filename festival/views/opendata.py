@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 
 from festival import versions
 from festival.opendata import catalog, made
-from festival.opendata.columns import COLUMNS, dictionary, here, moment, published, record, tombstones
+from festival.opendata.columns import COLUMNS, here, moment
 from festival.opendata.feed import ExhibitFeed
 from festival.opendata.formats import FORMATS, write_dictionary
+from festival.opendata.rows import dictionary, published, record, tombstones
 from festival.opendata.sitemaps import SECTIONS
 from festival.pages import public_page
 
