@@ -82,7 +82,7 @@ def test_the_screen_goes_on_without_network(new_page, fair):
         for (const name of await caches.keys()) {
             const kept = (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname);
             if (name.startsWith("layar-") && kept.includes(location.pathname) && kept.length > 7) {
-                return Boolean(navigator.serviceWorker.controller);
+                return navigator.serviceWorker.controller?.state === "activated";
             }
         }
     }""")
