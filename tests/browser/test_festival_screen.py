@@ -86,6 +86,8 @@ def test_the_screen_goes_on_without_network(new_page, fair):
             }
         }
     }""")
+    page.reload()  # from here on the worker answers, as on any later day of the fair
+    expect(page.get_by_text("1 / 4")).to_be_visible()
     page.context.set_offline(True)
     page.reload()
     expect(page.get_by_text("Tanpa jaringan: isi dari simpanan.")).to_be_visible()
