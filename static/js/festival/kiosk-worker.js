@@ -45,8 +45,7 @@
       for (const name of await caches.keys()) {
         if (name.startsWith(`layar-${page}-`) && name !== KEPT) await caches.delete(name);
       }
-      await self.clients.claim();
-      await gather().catch(() => {});
+      await self.clients.claim(); // gathering is asked for by the page: it would hold up all requests here
     })());
   });
   self.addEventListener("message", (event) => event.waitUntil(gather().catch(() => {})));
