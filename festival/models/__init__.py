@@ -2,6 +2,7 @@
 
 from festival.models.editions import Festival, FestivalQuerySet
 from festival.models.exhibits import Exhibit, ExhibitQuerySet
+from festival.models.words import Word
 from festival.versions import Version
 
-__all__ = ["Exhibit", "ExhibitQuerySet", "Festival", "FestivalQuerySet", "Version"]
+__all__ = ["Exhibit", "ExhibitQuerySet", "Festival", "FestivalQuerySet", "Version", "Word"]
