@@ -1,6 +1,6 @@
 """Exhibits as cards and as rows of a list: HTML that is kept under the version, the language and the exhibit.
 
-A page asks for keys; only what is not kept yet is read. Cards of a search mark the found words and are made each time.
+A page asks for keys; only what is not kept yet is read. In a search the found words are marked.
 """
 
 from django.template.loader import get_template
@@ -35,28 +35,20 @@ def card(exhibit: Exhibit, version: str | None, is_eager: bool = False) -> SafeS
 
 
 def _rendered(template: str, keys: list[int], version: str, text: str) -> list[SafeString]:
-    if not keys:
-        return []
-    wanted = [
-        (key, _key(template, key, version, template == CARD and place < EAGER))
-        for place, key in enumerate(keys)
-    ]
-    found = {} if text else {key: html for key, kept in wanted if (html := _kept.get(kept))}
-    missing = [key for key in keys if key not in found]
-    shown = Exhibit.objects.public().filter(pk__in=missing).cards() if missing else []
-    if text and missing:
-        shown = shown.annotate(**highlights(text))
-    read = {exhibit.pk: exhibit for exhibit in shown}
-    for key, kept in wanted:
-        if exhibit := read.get(key):
-            found[key] = _render(template, exhibit, kept[-1], bool(text))
-            if not text:
-                _kept.put(kept, found[key])
+    wanted = [_key(template, key, version, place < EAGER, text) for place, key in enumerate(keys)]
+    found = {key: html for key, kept in zip(keys, wanted, strict=True) if (html := _kept.get(kept))}
+    if missing := set(keys) - set(found):
+        shown = Exhibit.objects.public().filter(pk__in=missing).cards()
+        read = {exhibit.pk: exhibit for exhibit in (shown.annotate(**highlights(text)) if text else shown)}
+        for place, key in enumerate(keys):
+            if exhibit := read.get(key):
+                found[key] = _render(template, exhibit, place < EAGER, bool(text))
+                _kept.put(wanted[place], found[key])
     return [found[key] for key in keys if key in found]
 
 
-def _key(template: str, key: int, version: str, is_eager: bool) -> tuple:
-    return version, get_language(), template, key, is_eager
+def _key(template: str, key: int, version: str, is_eager: bool, text: str = "") -> tuple:
+    return version, get_language(), template, key, is_eager, text
 
 
 def _render(template: str, exhibit: Exhibit, is_eager: bool, is_marked: bool = False) -> SafeString:

@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection
 from django.db.models import CharField, Value
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, District
@@ -137,6 +140,18 @@ def options(asked: Filter, chosen: Choice | None, counted: Counts, version: str)
         for each in _offered(asked, chosen, found, version)
         if each == chosen or counted.is_capped or each.value in found
     ]
+
+
+def markup(offered: list[Option], counted: Counts) -> SafeString:
+    """The <option> elements: there are some 150 on a page, which a template would take long for."""
+    more = "+" if counted.is_capped else ""
+    return SafeString(
+        "".join(
+            f'<option value="{escape(each.choice.word)}"{" selected" if each.is_chosen else ""}>'
+            f"{escape(each.choice.label)}{'' if each.count is None else f' ({intcomma(each.count)}{more})'}</option>"
+            for each in offered
+        )
+    )
 
 
 def _offered(asked: Filter, chosen: Choice | None, found: dict, version: str) -> Iterator[Choice]:

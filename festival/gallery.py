@@ -5,6 +5,7 @@ knows is left out and named in `ignored`, so that an old or mistyped link still 
 """
 
 import re
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -42,9 +43,11 @@ OFTEN = 6  # affairs that are offered where nothing was found
 CARDS, LIST, MAP = "kartu", "daftar", "peta"
 VIEWS = {CARDS: _("Kartu"), LIST: _("Daftar"), MAP: _("Peta")}
 CODE = re.compile(r"[A-Z]{2,5}-\d{4}-\d{1,8}", re.ASCII)
+PAGE = re.compile(r"-?\d{1,9}", re.ASCII)
 LOT = re.compile(r"\d{1,10}", re.ASCII)
 
 _forms = Kept(300)
+_ranked = Kept(200)
 
 
 @dataclass(frozen=True)
@@ -127,15 +130,19 @@ class Gallery:
         key = (self.version, get_language(), *(item for item in self.state.items() if item[0] != "acak"))
         return _forms.made(key, lambda: render_to_string("festival/_filters.html", {"gallery": self}))
 
+    def offered(self, asked: Filter) -> list[facets.Option]:
+        """What the form offers for one filter."""
+        return facets.options(asked, dict(self.chosen).get(asked), self.counts, self.version)
+
     @property
-    def fields(self) -> list[tuple[Filter, list[facets.Option]]]:
-        chosen = dict(self.chosen)
-        return [(each, facets.options(each, chosen.get(each), self.counts, self.version)) for each in FILTERS]
+    def fields(self) -> list[tuple[Filter, str]]:
+        """Each filter with its <option> elements."""
+        return [(each, facets.markup(self.offered(each), self.counts)) for each in FILTERS]
 
     @cached_property
     def districts(self) -> list[facets.Option]:
         """Kecamatan with how many of this state's exhibits each has: what the map draws."""
-        return facets.options(facets.DISTRICT, dict(self.chosen).get(facets.DISTRICT), self.counts, self.version)
+        return self.offered(facets.DISTRICT)
 
     @property
     def views(self) -> list[tuple[str, str, str, bool]]:
@@ -238,17 +245,25 @@ class Gallery:
         return found.matching(self.text) if self.text else found
 
     def _ranked_page(self) -> Page:
-        rank = SearchRank(F("search"), WebQuery(self.text), cover_density=True)
-        newest = self._found().order_by(*BY_DATE).annotate(rank=rank).values_list("rank", "pk")[:RANKED]
-        ranked = sorted(newest, key=lambda row: row[0], reverse=True)  # of equal rank the newest first, as they came
+        ranked = _ranked.made(self._question, self._rank)
         number = self._number(len(ranked))
         last = number * PAGE_SIZE
         return Page(
-            [key for _rank, key in ranked[last - PAGE_SIZE : last]],
+            list(ranked[last - PAGE_SIZE : last]),
             later=self._at(number + 1) if last < len(ranked) else "",
             earlier=self._at(number - 1) if number > 1 else "",
             first=self.address() if number > 1 else "",
         )
+
+    @property
+    def _question(self) -> tuple:
+        return self.version, self.text, *((asked.column, choice.value) for asked, choice in self.chosen)
+
+    def _rank(self) -> array:
+        """The keys of the newest RANKED matches, the best first; of equal rank the newest, as they come."""
+        rank = SearchRank(F("search"), WebQuery(self.text), cover_density=True)
+        newest = self._found().order_by(*BY_DATE).annotate(rank=rank).values_list("rank", "pk")[:RANKED]
+        return array("q", [key for _rank, key in sorted(newest, key=lambda row: row[0], reverse=True)])
 
     def _at(self, number: int) -> str:
         return self.address(page=str(number) if number > 1 else "")
@@ -256,10 +271,9 @@ class Gallery:
     def _number(self, rows: int) -> int:
         """The page that is asked for: the first for nonsense, the last where there are not so many."""
         pages = max(1, -(-rows // PAGE_SIZE))
-        number = self.asked.get("page", "1")
-        if not re.fullmatch(r"-?\d{1,9}", number, re.ASCII):
-            return 1 if not re.fullmatch(r"\d+", number, re.ASCII) else pages
-        return int(number) if 1 <= int(number) <= pages else pages
+        said = self.asked.get("page", "")
+        number = int(said) if PAGE.fullmatch(said) else 1
+        return number if 1 <= number <= pages else pages
 
     def _read_place(self) -> tuple | None:
         code = self.asked.get("sesudah", "")

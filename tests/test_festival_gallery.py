@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Agency
 from bench.exhibits import make_exhibits
 from festival import versions
-from festival.facets import COUNTED, KINDS, NOVELTIES
+from festival.facets import COUNTED, FILTERS, KINDS, NOVELTIES
 from festival.gallery import Gallery
 from festival.models import Exhibit
 from festival.paging import CardPaginator
@@ -32,7 +32,7 @@ def fair(cast, festival):
 def offered(query: str) -> dict[str, dict[str, int]]:
     """What the form offers under a state: {filter: {word: count}}."""
     gallery = Gallery(QueryDict(query), versions.now())
-    return {each.name: {o.choice.word: o.count for o in options} for each, options in gallery.fields}
+    return {each.name: {o.choice.word: o.count for o in gallery.offered(each)} for each in FILTERS}
 
 
 @pytest.mark.parametrize(
