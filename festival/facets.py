@@ -15,6 +15,7 @@ from django.db.models import CharField, Value
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, District
@@ -182,7 +183,10 @@ FIXED = {
     KIND.name: _fixed(KINDS),
     NOVELTY.name: _fixed(NOVELTIES),
     AFFAIR.name: _fixed(AFFAIRS),
-    GOAL.name: _fixed(GOALS),
+    GOAL.name: {
+        word: Choice(word, each.value, format_lazy("{}. {}", word, each.label))
+        for word, each in GOALS.items()
+    },
 }
 
 

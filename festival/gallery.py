@@ -48,6 +48,7 @@ LOT = re.compile(r"\d{1,10}", re.ASCII)
 
 _forms = Kept(300)
 _ranked = Kept(200)
+_meant = Kept(1_000)
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,9 @@ class Gallery:
     @cached_property
     def meant(self) -> str:
         """What was perhaps meant by a text that finds nothing or nearly nothing."""
-        return suggestion(self.text) if self.text and self.counts.matches <= FEW else ""
+        if not self.text or self.counts.matches > FEW:
+            return ""
+        return _meant.made((self.version, self.text), lambda: suggestion(self.text))
 
     @property
     def meant_address(self) -> str:
@@ -241,7 +244,9 @@ class Gallery:
         return show(self.page.keys, self.version, self.text)
 
     def _found(self) -> ExhibitQuerySet:
-        found = Exhibit.objects.public().filter(**{asked.column: choice.value for asked, choice in self.chosen})
+        found = Exhibit.objects.public().filter(
+            **{asked.column: choice.value for asked, choice in self.chosen}
+        )
         return found.matching(self.text) if self.text else found
 
     def _ranked_page(self) -> Page:

@@ -105,6 +105,8 @@ class CardPaginator(Paginator):
     def page(self, number) -> Page:
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        keys = self.object_list.order_by(*BY_DATE).values("pk")[first : min(first + self.per_page, self.count)]
+        keys = self.object_list.order_by(*BY_DATE).values("pk")[
+            first : min(first + self.per_page, self.count)
+        ]
         cards = Exhibit.objects.public().filter(pk__in=keys).cards()
         return self._get_page(cards if self.count else cards.none(), number, self)

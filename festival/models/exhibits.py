@@ -28,7 +28,9 @@ LOTS = 2**31
 
 # How helpful readers find it, 0 to a million: the lower bound of Wilson's interval (95 %) for the share of "membantu".
 # Four of four counts more than fifty of ninety-five, and one of one less than both.
-HELPFULNESS = Func(F("helpful"), F("unhelpful"), function="festival_helpfulness", output_field=models.IntegerField())
+HELPFULNESS = Func(
+    F("helpful"), F("unhelpful"), function="festival_helpfulness", output_field=models.IntegerField()
+)
 
 
 def draw_lot() -> int:
