@@ -81,7 +81,7 @@ KIND = Filter("jenis", _("Jenis"), _("Semua jenis"), "kind")
 NOVELTY = Filter("kebaruan", _("Kebaruan"), _("Semua"), "novelty")
 AFFAIR = Filter("urusan", _("Urusan"), _("Semua urusan"), "affair")
 YEAR_APPLIED = Filter("tahun", _("Tahun"), _("Semua tahun"), "year")
-GOAL = Filter("tpb", _("Tujuan Pembangunan Berkelanjutan"), _("Semua tujuan"), "goal")
+GOAL = Filter("tpb", _("Tujuan (TPB)"), _("Semua tujuan"), "goal")
 FILTERS = (UNIT, DISTRICT, KIND, NOVELTY, AFFAIR, YEAR_APPLIED, GOAL)
 COLUMNS = tuple(each.column for each in FILTERS)
 
