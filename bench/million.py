@@ -13,6 +13,7 @@ from bench.__main__ import use_database
 
 DATABASE = "inovik_bench_million"
 BATCH = 50_000
+CODE = "'INV-2024-' || to_char(n, 'FM0000000')"
 
 # A word by its rank: as often as in text, the first in nearly all rows, the last in few.
 ROWS = """
@@ -30,7 +31,7 @@ many AS (
 )
 INSERT INTO festival_exhibit ({exhibit_columns})
 SELECT {exhibit_values}
-FROM (SELECT * FROM festival_exhibit WHERE innovation_id = %(like)s) AS one, many JOIN made ON made.code = 'X-' || n
+FROM (SELECT * FROM festival_exhibit WHERE innovation_id = %(like)s) AS one, many JOIN made ON made.code = {code}
 """
 
 
@@ -93,7 +94,7 @@ def _insert(first: int, last: int) -> None:
         for field in Innovation._meta.concrete_fields
         if field.column != "id"
     }
-    innovation |= {"code": "'X-' || n"}
+    innovation |= {"code": CODE}
     exhibit = {
         field.column: f"one.{field.column}"
         for field in Exhibit._meta.concrete_fields
@@ -119,6 +120,7 @@ def _insert(first: int, last: int) -> None:
         "refreshed_at": "one.published_at + n * interval '1 minute'",
     }
     sql = ROWS.format(
+        code=CODE,
         innovation_columns=", ".join(innovation),
         innovation_values=", ".join(innovation.values()),
         exhibit_columns=", ".join(exhibit),
@@ -147,7 +149,7 @@ def _measure(times: int) -> None:
         "order, any word": lambda n: Gallery({"q": chance.choice(WORDS)}, f"b{n}")._rank(),
         "order, two words": lambda n: Gallery({"q": " ".join(chance.sample(WORDS, 2))}, f"c{n}")._rank(),
         "first page, newest": lambda n: Gallery({}, f"d{n}").page,
-        "from a card on": lambda n: Gallery({"sesudah": f"X-{1000 + n}"}, f"e{n}").page,
+        "from a card on": lambda n: Gallery({"sesudah": f"INV-2024-{1000 + n:07}"}, f"e{n}").page,
     }
     print(f"{'':24}{'median':>10}{'95th, ms':>10}")
     for name, ask in asked.items():
