@@ -18,12 +18,17 @@ GRANTS: dict[str, frozenset[str]] = {
     "FACILITATOR": frozenset(
         {"stages.view_case", "stages.view_job", "stages.delete_snippet"} | _all_of("stages.snippet")
     ),
-    "EXECUTIVE": frozenset({"stages.view_case", "stages.view_job"}),
+    "EXECUTIVE": frozenset(
+        {"stages.view_case", "stages.view_job", "festival.view_revision", "festival.view_publication"}
+    ),
     "STEWARD": frozenset(
         {
             "stages.view_case",
             "stages.view_job",
             "stages.delete_conflict",
+            "festival.view_publication",
+            "festival.view_revision",
+            "festival.decide_revision",
             "stages.view_mail",
             "stages.send_mail",
             "accounts.view_accountevent",

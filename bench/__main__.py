@@ -40,6 +40,7 @@ def main() -> None:
         asked = [
             (HELLO, bare, "/hello"),
             (ROWS, bare, "/list"),
+            ("bare Django, one query and one exhibit", bare, "/detail/inovasi-ukur-7"),
             ("a static file through WhiteNoise", product, sheet),
             ("/", product, "/"),
             ("/inovasi/", product, "/inovasi/"),

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from festival import cards, facets, paging
 from festival.facets import FILTERS, Choice, Counts, Filter
 from festival.kept import Kept
+from festival.map import Map, drawn
 from festival.models import Exhibit, ExhibitQuerySet
 from festival.models.exhibits import LOTS
 from festival.paging import (
@@ -141,9 +142,16 @@ class Gallery:
         return [(each, facets.markup(self.offered(each), self.counts)) for each in FILTERS]
 
     @cached_property
-    def districts(self) -> list[facets.Option]:
-        """Kecamatan with how many of this state's exhibits each has: what the map draws."""
-        return self.offered(facets.DISTRICT)
+    def map(self) -> Map:
+        """The kecamatan with how many of this state's exhibits each has, whichever of them is chosen."""
+        column = facets.DISTRICT.column
+        found = self.counts.by[column]
+        whole = self.counts.without.get(column, self.counts.total)
+        return drawn(
+            found | {None: whole - sum(found.values())},
+            lambda slug: self.address(kecamatan=slug, tampilan=""),
+            self.version,
+        )
 
     @property
     def views(self) -> list[tuple[str, str, str, bool]]:

@@ -8,12 +8,12 @@ Who has a session goes past: their pages greet them by name.
 """
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpResponse, HttpResponseNotModified, QueryDict
-from django.utils.http import parse_etags
 
 from festival import versions
 from festival.kept import Kept
@@ -35,11 +35,13 @@ PARAMETERS = frozenset(
         "acak",
         "sesudah",
         "page",
+        "p",
         "tampilan",
         "url",
         "format",
         "maxwidth",
         "maxheight",
+        "v",
     }
 )
 FOR_EVERYBODY = "public, max-age=60, stale-while-revalidate=600"
@@ -65,21 +67,22 @@ class PageCache:
             or ("HTTP_COOKIE" in request.META and settings.SESSION_COOKIE_NAME in request.COOKIES)
         ):
             return self.get_response(request)
-        known = known_parameters(request)
+        known = known_parameters(request.META.get("QUERY_STRING", ""))
         version = versions.of(request)
         key = (request.scheme, request.META.get("HTTP_HOST"), request.path_info, known)
         etag = f'W/"{self._digest(version, key)}"'
         asked = request.META.get("HTTP_IF_NONE_MATCH")
-        if asked and etag in parse_etags(asked):
+        if asked and etag in asked:  # drawn for this page: no part of another's
             response = HttpResponseNotModified()
             response["ETag"], response["Cache-Control"], response["Vary"] = etag, FOR_EVERYBODY, VARY
             return response
         where = (version, key, "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""))
         if page := pages.get(where):
             headers, content = page
-            response = HttpResponse(content)
+            response = HttpResponse(content if request.method == "GET" else b"")
             response.headers._store.update(headers)
             return response
+        read_only(request, known)
         response = self.get_response(request)
         if getattr(response, "is_for_everybody", False):
             response["ETag"], response["Vary"] = etag, VARY
@@ -88,7 +91,8 @@ class PageCache:
         return response
 
     def _digest(self, version: str, key: tuple) -> str:
-        return blake2b(repr((version, key, self.statics)).encode(), digest_size=12).hexdigest()
+        told = f"{version} {self.statics} {key}".encode()
+        return blake2b(told, digest_size=12).hexdigest()
 
 
 def is_kept(response) -> bool:
@@ -96,15 +100,16 @@ def is_kept(response) -> bool:
     return response.status_code == 200 and not response.streaming and len(response.content) <= LARGEST
 
 
-def known_parameters(request) -> tuple[tuple[str, str], ...]:
-    """The parameters that some page knows, sorted; the request is made to hold no others."""
-    if not request.META.get("QUERY_STRING"):
-        return ()
-    known = tuple(
-        sorted((name, value) for name, value in request.GET.items() if name in PARAMETERS and value)
-    )
-    clean = QueryDict(mutable=True)
-    for name, value in known:
-        clean[name] = value
-    request.META["QUERY_STRING"], request.GET = clean.urlencode(), clean
-    return known
+@lru_cache(4_096)
+def known_parameters(query: str) -> tuple[tuple[str, str], ...]:
+    """The parameters of an address that some page knows, sorted; of one that is said twice, the last."""
+    asked = QueryDict(query).items() if query else ()
+    return tuple(sorted((name, value) for name, value in asked if name in PARAMETERS and value))
+
+
+def read_only(request, known: tuple[tuple[str, str], ...]) -> None:
+    """Let the page see no other parameters: it is kept for all who ask with others."""
+    if request.META.get("QUERY_STRING"):
+        asked = QueryDict(mutable=True)
+        asked.update(dict(known))
+        request.META["QUERY_STRING"], request.GET = asked.urlencode(), asked

@@ -55,6 +55,8 @@ GROUPS: tuple[tuple[Promise, dict[str, Promise]], ...] = (
         {
             "innovations.Lab": _("Tahun dan sasaran jumlah inovasinya."),
             "festival.Festival": _("Tanggal, tempat, dan kata pengantar di halaman umum."),
+            "festival.Revision": _("Yang ingin diubah unit pada halaman yang sudah tampil."),
+            "festival.Publication": _("Seperti apa setiap halaman waktu ditayangkan."),
         },
     ),
 )

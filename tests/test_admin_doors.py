@@ -8,11 +8,13 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.urls import URLResolver, reverse
+from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AccountEvent, Role, User
+from festival.models import Festival, Product, Revision
 from innovations.models import Stage, Status
 from stages import documents
 from stages.jobs import run
@@ -31,6 +33,8 @@ MODELS = {
     "auth_group": (NOBODY, NOBODY, NOBODY, NOBODY),
     "django_tasks_database_dbtaskresult": (NOBODY, NOBODY, NOBODY, NOBODY),
     "festival_festival": ({S}, {S}, {S}, NOBODY),
+    "festival_publication": ({E, S}, NOBODY, NOBODY, NOBODY),  # the row leads to the version's own page
+    "festival_revision": ({E, S}, NOBODY, NOBODY, NOBODY),
     "innovations_lab": ({S}, {S}, {S}, NOBODY),
     "otp_static_staticdevice": (NOBODY, NOBODY, NOBODY, NOBODY),
     "otp_totp_totpdevice": (NOBODY, NOBODY, NOBODY, NOBODY),
@@ -47,6 +51,8 @@ OWN_LISTS = {"stages_job": DESK}  # a list of one's own opens for more than the 
 
 # All others by name: who comes in by GET. What only a POST does leads them to the case.
 PAGES = {
+    "festival_festival_product": {S},
+    "festival_festival_products": {S},
     "accounts_user_passwordless": {S},
     "accounts_user_roster": {S},
     "accounts_user_roster_template": {S},
@@ -112,6 +118,13 @@ STANDARD_NAMES = {
 def rows(cast, at, lab, festival):
     """A row of every model, by name; and what else an address may ask for."""
     endorsed = at(Stage.DESIGN, Status.ENDORSED)
+    exhibit = at(Stage.DISPLAY, Status.PUBLISHED).exhibit
+    revision = Revision.objects.create(
+        exhibit=exhibit,
+        against=exhibit.publications.get(),
+        fields={"headline": "Bus tanpa ongkos"},
+        proposed_by=cast.staff,
+    )
     job = run.begin("list", cast.steward, [(endorsed, endorsed.version)])
     Job.objects.filter(pk=job.pk).update(file="jobs/ada.xlsx", file_name="ada.xlsx")
     Job(file="jobs/ada.xlsx").file.storage.save("jobs/ada.xlsx", ContentFile(b"x"))
@@ -128,6 +141,8 @@ def rows(cast, at, lab, festival):
         "auth_group": Group.objects.create(name="Kelompok").pk,
         "django_tasks_database_dbtaskresult": DBTaskResult.objects.get().pk,
         "festival_festival": festival.pk,
+        "festival_publication": revision.against_id,
+        "festival_revision": revision.pk,
         "innovations_lab": lab.pk,
         "otp_static_staticdevice": StaticDevice.objects.create(user=cast.staff, name="x").pk,
         "otp_totp_totpdevice": TOTPDevice.objects.create(user=cast.staff, name="x").pk,
@@ -170,6 +185,9 @@ def doors(rows) -> list[tuple[str, str]]:
         "stages_case_move": [rows["stages_case"], "stop"],
         "stages_stagewindow_letter_sent": [window, 1],
     }
+    festival = Festival.objects.get(pk=rows["festival_festival"])
+    steward = User.objects.get(username="pengelola")
+    others["festival_festival_product"] = [_made(festival, steward).key]
     found = []
     for name in STANDARD_NAMES:
         model, what = name.rsplit("_", 1)
@@ -180,6 +198,17 @@ def doors(rows) -> list[tuple[str, str]]:
         default = [rows["stages_case"]] if name == "decision" else default
         found.append((name, others.get(name, default)))
     return [(name, reverse(f"admin:{name}", args=args)) for name, args in found]
+
+
+def _made(festival, steward) -> Product:
+    return Product.objects.create(
+        festival=festival,
+        kind="book",
+        requested_by=steward,
+        state=Product.State.DONE,
+        finished_at=timezone.now(),
+        file="jobs/ada.xlsx",
+    )
 
 
 def who(name: str) -> set[str]:

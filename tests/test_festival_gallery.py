@@ -209,7 +209,7 @@ def questions(client, address) -> int:
         ("/inovasi/?urut=judul&jenis=metode", 6, 2),
         ("/inovasi/?urut=acak&acak=7", 6, 2),
         ("/inovasi/?tampilan=daftar&urut=membantu", 6, 2),
-        ("/inovasi/?tampilan=peta", 4, 1),
+        ("/inovasi/?tampilan=peta", 5, 1),
         ("/inovasi/?q=pelayanan", 7, 1),
         ("/inovasi/?q=yang", 7, 2),
         ("/inovasi/?q=playanan", 7, 2),
@@ -395,10 +395,13 @@ def test_the_list_shows_the_same_without_pictures(client, fair):
 
 
 def test_the_map_counts_by_kecamatan_under_the_same_filters(client, fair):
-    assert "Salak" in client.get("/inovasi/?tampilan=peta").text
-    assert titles(client.get("/inovasi/?tampilan=peta")) == []
-    (salak,) = client.get("/inovasi/?tampilan=peta&tahun=2026").context["gallery"].districts
-    assert (salak.choice.word, salak.count) == ("salak", 1)
+    text = client.get("/inovasi/?tampilan=peta&tahun=2026&jenis=proses").text
+    assert (
+        '<a href="/inovasi/?jenis=proses&amp;tahun=2026&amp;kecamatan=salak">Salak</a> <span>1</span>' in text
+    )
+    assert "<article" not in text
+    chosen = client.get("/inovasi/?tampilan=peta&kecamatan=salak").context["gallery"].map
+    assert ([(place.name, place.count) for place in chosen.places], chosen.elsewhere) == ([("Salak", 1)], 2)
 
 
 def test_a_card_tells_standing_confirmation_and_how_many_it_helped(client, cast, festival):

@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from festival.admin.products import Products
 from festival.models import Festival
 
 
 @admin.register(Festival)
-class FestivalAdmin(admin.ModelAdmin):
+class FestivalAdmin(Products):
     list_display = ["name", "lab", "opens_on", "closes_on", "place"]
     list_select_related = ["lab"]
     search_fields = ["name", "place", "lab__name"]

@@ -99,5 +99,6 @@ class Migration(migrations.Migration):
             model_name='version',
             constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='version_is_one_row'),
         ),
+        migrations.RunSQL(versions.STAMP_FUNCTION, "DROP FUNCTION festival_stamp()"),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
     ]

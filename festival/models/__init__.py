@@ -1,4 +1,4 @@
-"""What the public sees: festival editions and their exhibits."""
+"""What the public sees: festival editions and their exhibits; and what becomes of an exhibit afterwards."""
 
 from festival.models.editions import Festival, FestivalQuerySet
 from festival.models.exhibits import Exhibit, ExhibitQuerySet
@@ -6,3 +6,21 @@ from festival.models.words import Word
 from festival.versions import Version
 
 __all__ = ["Exhibit", "ExhibitQuerySet", "Festival", "FestivalQuerySet", "Version", "Word"]
+from festival.models.products import Product
+from festival.versions import Version
+
+__all__ = ["Exhibit", "ExhibitQuerySet", "Festival", "FestivalQuerySet", "Product", "Version"]
+from festival.models.publications import Publication, PublicationQuerySet
+from festival.models.revisions import Revision, RevisionQuerySet
+
+__all__ = [
+    "Exhibit",
+    "ExhibitQuerySet",
+    "Festival",
+    "FestivalQuerySet",
+    "Publication",
+    "PublicationQuerySet",
+    "Revision",
+    "RevisionQuerySet",
+    "Version",
+]

@@ -13,7 +13,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from accounts.models import Agency, District
 from festival.models.editions import Festival
@@ -66,6 +66,7 @@ class ExhibitQuerySet(models.QuerySet):
                 "confirmed_on",
                 "helpful",
                 "year",
+                "code",
                 "published_at",
                 "agency__name",
                 "agency__short_name",
@@ -99,6 +100,9 @@ class Exhibit(models.Model):
     photos = models.ManyToManyField(Photo, related_name="exhibits")
     goal = models.PositiveSmallIntegerField(choices=Innovation.Goal, null=True)  # of the SDGs, the main one
     summary_en = models.CharField(max_length=250, blank=True)
+    origin_code = models.CharField(
+        max_length=16, blank=True
+    )  # of the exhibit that the unit named as the source
     standing = models.CharField(
         max_length=10, choices=Innovation.Standing, default=Innovation.Standing.INITIATIVE
     )
@@ -155,6 +159,7 @@ class Exhibit(models.Model):
             models.Index(
                 F("affair"), F("year"), condition=Q(withdrawn_at__isnull=True), name="exhibit_of_affair"
             ),
+            models.Index(fields=["origin_code"], condition=~Q(origin_code=""), name="exhibit_of_origin"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -173,6 +178,20 @@ class Exhibit(models.Model):
     def picture(self) -> Picture | None:
         """The cover as a card shows it; a card needs no rendition wider than 960 px."""
         return Picture.of(self.cover, widest=960) if self.cover else None
+
+    @property
+    def one_line(self) -> str:
+        """The summary in the reader's language, as far as the unit wrote one."""
+        return self.summary_en if self._is_told_in_english else self.summary
+
+    @property
+    def one_line_lang(self) -> str:
+        """The language of `one_line` (for `lang=`) where it is not that of the page, else empty."""
+        return "id" if get_language() == "en" and not self._is_told_in_english else ""
+
+    @property
+    def _is_told_in_english(self) -> bool:
+        return get_language() == "en" and bool(self.summary_en)
 
     @property
     def weave_class(self) -> str:

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_second_factor'),
-        ('festival', '0003_versions'),
+        ('festival', '0006_revisions'),
         ('innovations', '0006_public_extras'),
     ]
 
