@@ -88,6 +88,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context_processors.signed_in_user",
                 "innovations.context_processors.demo_data",
+                "festival.context_processors.demo_data",
                 "stages.context_processors.for_signed_in",
             ],
         },

@@ -6,9 +6,10 @@ from zipfile import ZipFile
 import pytest
 
 from accounts.models import Agency
-from festival import coverage
+from festival import coverage, versions
+from festival.facets import FILTERS
 from festival.gallery import Gallery
-from festival.models import Exhibit
+from festival.models import Exhibit, Word
 from innovations import files
 from innovations.models import Innovation, Stage, Status
 from tests import road
@@ -153,12 +154,14 @@ def test_counts_searches_and_filters_know_only_what_is_public(client, cast, lab,
         "Dinas Pendidikan": 1,
         "UPT Puskesmas Sibande": 0,
     }
-    gallery = Gallery({})
-    offered = {each.name: [choice.word for choice in each.choices] for each in gallery.filters}
-    assert gallery.page("1").paginator.total == 1
+    gallery = Gallery({}, versions.now())
+    offered = {each.name: [option.choice.word for option in gallery.offered(each)] for each in FILTERS}
+    assert gallery.total == 1
     assert (offered["skpd"], offered["kecamatan"]) == (["dinas-pendidikan"], [])
     for query in (SECRET, f'"{SECRET} turun"', "gagasan -terbuka", hidden[-1].code):
-        assert Gallery({"q": query}).page("1").paginator.total == 0
+        assert Gallery({"q": query}, versions.now()).total == 0
+    assert not Word.objects.filter(word__in=[SECRET.lower(), "turun"]).exists()
+    assert Word.objects.get(word="gagasan").uses == 1
 
 
 def test_a_photo_that_was_not_announced_with_the_rest_is_not_public(client, cast, published):

@@ -3,20 +3,21 @@
 from festival.models.editions import Festival, FestivalQuerySet
 from festival.models.exhibits import Exhibit, ExhibitQuerySet
 from festival.models.products import Product
-from festival.versions import Version
-
-__all__ = ["Exhibit", "ExhibitQuerySet", "Festival", "FestivalQuerySet", "Product", "Version"]
 from festival.models.publications import Publication, PublicationQuerySet
 from festival.models.revisions import Revision, RevisionQuerySet
+from festival.models.words import Word
+from festival.versions import Version
 
 __all__ = [
     "Exhibit",
     "ExhibitQuerySet",
     "Festival",
     "FestivalQuerySet",
+    "Product",
     "Publication",
     "PublicationQuerySet",
     "Revision",
     "RevisionQuerySet",
     "Version",
+    "Word",
 ]

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from accounts.models import Agency, District
 from festival.models.editions import Festival
+from festival.models.words import counts_words
 from festival.reading import Picture
 from festival.search import WebQuery
 from festival.versions import bumps
@@ -24,6 +25,12 @@ from innovations.affairs import Affair
 from innovations.models import Innovation, Photo
 
 LOTS = 2**31
+
+# How helpful readers find it, 0 to a million: the lower bound of Wilson's interval (95 %) for the share of "membantu".
+# Four of four counts more than fifty of ninety-five, and one of one less than both.
+HELPFULNESS = Func(
+    F("helpful"), F("unhelpful"), function="festival_helpfulness", output_field=models.IntegerField()
+)
 
 
 def draw_lot() -> int:
@@ -55,6 +62,9 @@ class ExhibitQuerySet(models.QuerySet):
                 "summary_en",
                 "cover",
                 "novelty",
+                "standing",
+                "confirmed_on",
+                "helpful",
                 "year",
                 "code",
                 "published_at",
@@ -119,12 +129,21 @@ class Exhibit(models.Model):
         ordering = ["-published_at", "-id"]
         indexes = [
             GinIndex(fields=["search"], name="exhibit_search"),
+            # Holds what lists order, page and count by, so that neither reads the rows themselves.
             models.Index(
-                F("published_at").desc(),
-                F("id").desc(),
+                fields=["-published_at", "-id"],
+                include=["code", "agency", "district", "kind", "novelty", "affair", "year", "goal"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="exhibit_newest",
             ),
+            models.Index(
+                HELPFULNESS.desc(),
+                F("published_at").desc(),
+                F("id").desc(),
+                condition=Q(withdrawn_at__isnull=True),
+                name="exhibit_most_helpful",
+            ),
+            models.Index(fields=["lot", "id"], condition=Q(withdrawn_at__isnull=True), name="exhibit_by_lot"),
             models.Index(
                 F("agency"),
                 F("published_at").desc(),
@@ -147,7 +166,7 @@ class Exhibit(models.Model):
                 condition=Q(refreshed_at__gte=F("published_at")), name="exhibit_refreshed_after_publication"
             ),
         ]
-        triggers = [bumps]
+        triggers = [bumps, *counts_words]
 
     def __str__(self):
         return self.title

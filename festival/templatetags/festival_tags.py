@@ -2,6 +2,8 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from festival import cards
+
 register = template.Library()
 
 ENGLISH = "/en"  # what English addresses have before the same path
@@ -11,6 +13,12 @@ ENGLISH = "/en"  # what English addresses have before the same path
 def indonesian() -> str:
     """The attribute lang="id" where the page speaks another language: what units write is Indonesian."""
     return "" if get_language() == "id" else SafeString(' lang="id"')
+
+
+@register.simple_tag(takes_context=True)
+def card(context, exhibit, is_eager=False) -> SafeString:
+    """The card of an exhibit, kept where the page has a version; see `festival.cards`."""
+    return cards.card(exhibit, getattr(context.get("request"), "content_version", None), is_eager)
 
 
 @register.simple_tag(takes_context=True)
