@@ -22,9 +22,10 @@ def sealed_now() -> str:
 def seconds_since(seal: str) -> float | None:
     """How long ago a form with this mark was shown; None for a mark that is not ours or too old."""
     try:
-        return time.time() - signing.loads(seal, salt=SALT, max_age=SLOWEST)
+        age = time.time() - signing.loads(seal, salt=SALT)
     except signing.BadSignature:
         return None
+    return age if age <= SLOWEST else None
 
 
 class SuggestionForm(forms.ModelForm):
@@ -58,7 +59,7 @@ class SuggestionForm(forms.ModelForm):
         }
         help_texts = {
             "contact": _(
-                "Nomor atau e-mail; hanya dibaca unit ini. Dihapus begitu saran dijawab, dan paling lama sesudah 90 hari."
+                "Nomor atau e-mail; hanya dibaca unit ini. Dihapus begitu saran dijawab, paling lama sesudah 90 hari."
             )
         }
         error_messages = {
@@ -73,6 +74,8 @@ class SuggestionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("text", "name", "contact"):
+            self.fields[name].widget.attrs["class"] = "form-control"
         for name, kind in (("name", "name"), ("contact", "on")):
             widget = self.fields[name].widget
             widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted, without a word

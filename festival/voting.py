@@ -26,7 +26,7 @@ ON CONFLICT (ballot_id, reason, since) DO UPDATE SET count = festival_refusal.co
 """
 
 
-class NotCounted(Exception):
+class NotCounted(Exception):  # noqa: N818
     """A vote that was not taken; says in a sentence why, and what to do. `status` is the answer's."""
 
     def __init__(self, sentence: str, status: int):
@@ -125,7 +125,7 @@ def totals(ballot: Ballot) -> dict[str, int]:
 
 
 def report(ballot: Ballot) -> dict:
-    """What may point to cheating, for everybody to read after the end; {} before. Five queries, none names an address."""
+    """What may point to cheating, for everybody to read after the end; {} before. Five queries; no addresses."""
     if not ballot.is_over:
         return {}
     votes = ballot.votes.order_by()

@@ -3,8 +3,8 @@
 from festival.models.ballots import Ballot, Refusal, SetAside, Vote
 from festival.models.editions import Festival, FestivalQuerySet
 from festival.models.exhibits import Exhibit, ExhibitQuerySet
-from festival.models.products import Product
 from festival.models.limits import Attempt, Network
+from festival.models.products import Product
 from festival.models.reactions import Reaction
 from festival.models.suggestions import Suggestion
 from festival.versions import Version

@@ -50,7 +50,7 @@ class Ballot(models.Model):
                 name="hours_are_kept",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.closes_at <= now() OR (OLD.opens_at <= now() AND NEW.opens_at <> OLD.opens_at)"
+                    "OLD.closes_at <= clock_timestamp() OR (OLD.opens_at <= clock_timestamp() AND NEW.opens_at <> OLD.opens_at)"
                 ),
             ),
         ]
@@ -120,7 +120,7 @@ class Vote(models.Model):
                     IF NOT EXISTS (
                         SELECT FROM festival_ballot ballot WHERE ballot.id = NEW.ballot_id
                         AND NEW.cast_at >= ballot.opens_at AND NEW.cast_at < ballot.closes_at
-                        AND (TG_OP = 'INSERT' OR now() < ballot.closes_at)
+                        AND (TG_OP = 'INSERT' OR clock_timestamp() < ballot.closes_at)
                     ) THEN
                         RAISE EXCEPTION 'vote outside of the hours' USING ERRCODE = 'check_violation';
                     END IF;

@@ -32,7 +32,7 @@ class SuggestionQuerySet(models.QuerySet):
 
 
 class Suggestion(models.Model):
-    """One suggestion to one exhibit's unit. `contact` is for the unit alone, and goes when it is not needed any more."""
+    """One suggestion to one exhibit's unit. `contact` is for the unit alone, and goes when it is not needed."""
 
     class State(models.TextChoices):
         NEW = "new", _("Menunggu pengelola")
