@@ -14,8 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AccountEvent, Role, User
-from festival.models import Festival, Product
-from festival.models import Suggestion
+from festival.models import Festival, Product, Suggestion
 from innovations.models import Stage, Status
 from stages import documents
 from stages.jobs import run
