@@ -42,6 +42,7 @@ PARAMETERS = frozenset(
         "maxwidth",
         "maxheight",
         "v",
+        "stan",
     }
 )
 FOR_EVERYBODY = "public, max-age=60, stale-while-revalidate=600"

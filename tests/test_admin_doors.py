@@ -14,11 +14,13 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AccountEvent, Role, User
-from festival.models import Festival, Product, Revision
+from festival.models import Festival, Product, Revision, Suggestion
 from innovations.models import Stage, Status
 from stages import documents
 from stages.jobs import run
 from stages.models import Conflict, Job, Mail, Rubric, Snippet, StageRecord, StageWindow
+from tests.fair import show
+from tests.visitors import cast_vote
 
 F, E, S = Role.FACILITATOR, Role.EXECUTIVE, Role.STEWARD
 DESK = {F, E, S}  # who works in the admin
@@ -35,6 +37,8 @@ MODELS = {
     "festival_festival": ({S}, {S}, {S}, NOBODY),
     "festival_publication": ({E, S}, NOBODY, NOBODY, NOBODY),  # the row leads to the version's own page
     "festival_revision": ({E, S}, NOBODY, NOBODY, NOBODY),
+    "festival_suggestion": ({S}, NOBODY, {S}, NOBODY),
+    "festival_vote": ({S}, NOBODY, NOBODY, NOBODY),
     "innovations_lab": ({S}, {S}, {S}, NOBODY),
     "otp_static_staticdevice": (NOBODY, NOBODY, NOBODY, NOBODY),
     "otp_totp_totpdevice": (NOBODY, NOBODY, NOBODY, NOBODY),
@@ -133,6 +137,7 @@ def rows(cast, at, lab, festival):
     )
     event = AccountEvent.objects.create(user=cast.staff, actor=cast.steward, kind=AccountEvent.Kind.values[0])
     snippet = Snippet.objects.create(owner=cast.facilitator2, name="Angka", text="Sebutkan.", is_shared=True)
+    exhibit = show(cast.education, festival)
     return {
         "accounts_accountevent": event.pk,
         "accounts_agency": cast.education.pk,
@@ -143,6 +148,8 @@ def rows(cast, at, lab, festival):
         "festival_festival": festival.pk,
         "festival_publication": revision.against_id,
         "festival_revision": revision.pk,
+        "festival_suggestion": Suggestion.objects.create(exhibit=exhibit, text="Tambah rute.").pk,
+        "festival_vote": cast_vote(exhibit).pk,
         "innovations_lab": lab.pk,
         "otp_static_staticdevice": StaticDevice.objects.create(user=cast.staff, name="x").pk,
         "otp_totp_totpdevice": TOTPDevice.objects.create(user=cast.staff, name="x").pk,

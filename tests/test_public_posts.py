@@ -1,6 +1,5 @@
 """What strangers send is taken from our own pages alone; a device is known by its signed cookie."""
 
-
 import pytest
 from django.http import HttpResponse
 

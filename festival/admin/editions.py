@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from festival.admin.products import Products
+from festival.admin.voting import BallotInline
 from festival.models import Festival
 
 
@@ -13,6 +14,7 @@ class FestivalAdmin(Products):
     search_fields = ["name", "place", "lab__name"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["lab", "name", "slug", ("opens_on", "closes_on"), "place", "welcome"]
+    inlines = [BallotInline]
 
     def has_delete_permission(self, request, obj=None):
         return False

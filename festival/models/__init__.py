@@ -1,23 +1,25 @@
 """What the public sees: festival editions and their exhibits; and what becomes of an exhibit afterwards."""
 
-from festival.models.editions import Festival, FestivalQuerySet
-from festival.models.exhibits import Exhibit, ExhibitQuerySet
-from festival.models.products import Product
-from festival.models.publications import Publication, PublicationQuerySet
-from festival.models.revisions import Revision, RevisionQuerySet
-from festival.models.words import Word
+from festival.models.ballots import Ballot, FestivalQuerySet, Refusal, SetAside, Vote from festival.models.editions import Festival
+from festival.models.exhibits import Exhibit, ExhibitQuerySet from festival.models.limits import Attempt, Network
+from festival.models.products import Product from festival.models.publications import Publication, PublicationQuerySet
+from festival.models.reactions import Reaction from festival.models.suggestions import Suggestion
+from festival.models.revisions import Revision, RevisionQuerySet from festival.models.words import Word
 from festival.versions import Version
 
 __all__ = [
+    "Ballot",
     "Exhibit",
-    "ExhibitQuerySet",
-    "Festival",
+    "ExhibitQuerySet from festival.models.limits import Attempt",
     "FestivalQuerySet",
-    "Product",
-    "Publication",
+    "Network",
+    "Product from festival.models.publications import Publication",
     "PublicationQuerySet",
+    "Reaction from festival.models.suggestions import Suggestion",
+    "Refusal",
     "Revision",
-    "RevisionQuerySet",
+    "RevisionQuerySet from festival.models.words import Word",
+    "SetAside",
     "Version",
-    "Word",
+    "Vote from festival.models.editions import Festival",
 ]
