@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -39,7 +40,18 @@ class Kind:
         return import_string(self.make)
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {
+    "posters": Kind(
+        gettext_lazy("Poster dan kartu meja"),
+        gettext_lazy("Poster A3 dan A5 serta kartu meja setiap stan, dalam satu PDF siap cetak."),
+        "festival.papers.posters.make",
+    ),
+    "book": Kind(
+        gettext_lazy("Direktori Inovasi"),
+        gettext_lazy("Buku edisi ini: satu halaman setiap inovasi, dengan indeks. PDF ukuran A4."),
+        "festival.papers.directory.make",
+    ),
+}
 
 
 @task()
