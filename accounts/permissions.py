@@ -35,6 +35,10 @@ GRANTS: dict[str, frozenset[str]] = {
             "stages.delete_snippet",
             "stages.view_document",
             "stages.add_document",
+            "festival.view_vote",
+            "festival.add_setaside",
+            "festival.view_suggestion",
+            "festival.change_suggestion",
         }
         | _all_of(
             "accounts.district",
@@ -44,6 +48,7 @@ GRANTS: dict[str, frozenset[str]] = {
             "stages.stagewindow",
             "stages.conflict",
             "festival.festival",
+            "festival.ballot",
         )
     ),
     "JUROR": frozenset(),

@@ -4,12 +4,16 @@ It is given with the answer to something that the visitor sent, never with a pag
 """
 
 import uuid
+from functools import wraps
 
 from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
 
 COOKIE = "inovik_perangkat"
 KEPT = 400 * 24 * 60 * 60  # seconds; browsers keep no cookie longer
 SALT = "festival.devices"
+AGAIN = "lagi"  # in the address of what is sent a second time
 
 
 def known(request) -> uuid.UUID | None:
@@ -36,3 +40,23 @@ def remember(response, device: uuid.UUID) -> None:
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
+
+
+def with_device(view):
+    """For a `public_post`: calls `view(request, device, ...)`.
+
+    A browser that is not known yet gets its cookie first and sends the same again by itself (307). So a double tap is
+    one device, for browsers follow only the last of two; and one that keeps no cookies is told, and counts nothing.
+    """
+
+    @wraps(view)
+    def sent(request, *args, **kwargs):
+        if device := known(request):
+            return view(request, device, *args, **kwargs)
+        if AGAIN in request.GET:
+            return render(request, "festival/no_cookies.html", status=400)
+        response = HttpResponseRedirect(f"{request.path}?{AGAIN}=1", preserve_request=True)
+        remember(response, uuid.uuid4())
+        return response
+
+    return sent

@@ -40,6 +40,7 @@ PARAMETERS = frozenset(
         "format",
         "maxwidth",
         "maxheight",
+        "stan",
     }
 )
 FOR_EVERYBODY = "public, max-age=60, stale-while-revalidate=600"

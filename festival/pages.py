@@ -76,6 +76,17 @@ def public_post(view):
     return received
 
 
+def page_and_post(page, post):
+    """One address: `page` by GET and HEAD, `post` (a `public_post`) by POST."""
+
+    @login_not_required
+    @csrf_exempt
+    def either(request, *args, **kwargs):
+        return (post if request.method == "POST" else page)(request, *args, **kwargs)
+
+    return either
+
+
 def _is_from_here(request) -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

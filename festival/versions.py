@@ -21,7 +21,9 @@ STAMP_FUNCTION = """
 CREATE OR REPLACE FUNCTION festival_stamp() RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN coalesce((SELECT stamp::text FROM festival_version), '')
-        || to_char(now() AT TIME ZONE 'Asia/Jakarta', 'YYMMDD');
+        || to_char(now() AT TIME ZONE 'Asia/Jakarta', 'YYMMDD')
+        || (SELECT '.' || count(*) FILTER (WHERE opens_at <= now()) || '.' || count(*) FILTER (WHERE closes_at <= now())
+            FROM festival_ballot);
 END $$
 """
 STAMP = "SELECT festival_stamp()"

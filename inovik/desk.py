@@ -54,6 +54,8 @@ GROUPS: tuple[tuple[Promise, dict[str, Promise]], ...] = (
         _("Laboratorium dan festival"),
         {
             "innovations.Lab": _("Tahun dan sasaran jumlah inovasinya."),
+            "festival.Suggestion": _("Saran warga: teruskan kepada unit, dan lihat yang lewat batas waktu."),
+            "festival.Vote": _("Suara favorit sesudah pemungutannya ditutup."),
             "festival.Festival": _("Tanggal, tempat, dan kata pengantar di halaman umum."),
         },
     ),

@@ -188,6 +188,14 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
+# How much may come from one network address in an hour (festival/limits.py): a whole school may stand behind one.
+ADDRESS_LIMITS = {
+    "vote": env.number("INOVIK_VOTES_PER_HOUR", 600),
+    "code": 300,  # wrong stand codes
+    "reaction": 1_200,
+    "suggestion": 30,
+}
+
 # Public pages that each worker keeps as they were sent (festival/pagecache.py).
 PAGE_CACHE_BYTES = env.number("INOVIK_PAGE_CACHE_MB", 8) * 2**20
 
@@ -199,6 +207,7 @@ WORKFLOW_EFFECTS = {
     "announce": "festival.publishing.publish",
     "take_down": "festival.publishing.withdraw",
 }
+TODO_PROVIDERS = ["festival.suggestions.todos"]  # what else waits for a unit (stages/todo.py)
 PULSE_EFFECT = "festival.publishing.confirm"  # the same for a unit's answer to the question of a quarter
 WORKFLOW_PUBLIC_COPY = "festival.content.copy_of"  # what announcing an innovation would show
 
@@ -235,6 +244,9 @@ PERIODIC_TASKS = [
     "stages.notices.mail.forget_old",
     "stages.jobs.run.forget_old",
     "stages.jobs.run.tell_lost",
+    "festival.reactions.tally",
+    "festival.suggestions.forget_contacts",
+    "festival.limits.forget_old",
     "festival.products.forget_old",
     "festival.products.tell_lost",
 ]

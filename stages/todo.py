@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -54,7 +55,8 @@ def todos(user: User) -> list[Todo]:
     """What waits for `user`, the nearest due date first; what has none comes last. Nothing for who has no unit."""
     if user.role != Role.AGENCY or not user.is_active:
         return []
-    found = [todo for provider in PROVIDERS for todo in import_string(provider)(user)]
+    providers = (*PROVIDERS, *settings.TODO_PROVIDERS)
+    found = [todo for provider in providers for todo in import_string(provider)(user)]
     return sorted(found, key=lambda todo: (todo.due is None, todo.due))
 
 

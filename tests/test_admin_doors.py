@@ -15,10 +15,13 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AccountEvent, Role, User
 from festival.models import Festival, Product
+from festival.models import Suggestion
 from innovations.models import Stage, Status
 from stages import documents
 from stages.jobs import run
 from stages.models import Conflict, Job, Mail, Rubric, Snippet, StageRecord, StageWindow
+from tests.fair import show
+from tests.visitors import cast_vote
 
 F, E, S = Role.FACILITATOR, Role.EXECUTIVE, Role.STEWARD
 DESK = {F, E, S}  # who works in the admin
@@ -33,6 +36,8 @@ MODELS = {
     "auth_group": (NOBODY, NOBODY, NOBODY, NOBODY),
     "django_tasks_database_dbtaskresult": (NOBODY, NOBODY, NOBODY, NOBODY),
     "festival_festival": ({S}, {S}, {S}, NOBODY),
+    "festival_suggestion": ({S}, NOBODY, {S}, NOBODY),
+    "festival_vote": ({S}, NOBODY, NOBODY, NOBODY),
     "innovations_lab": ({S}, {S}, {S}, NOBODY),
     "otp_static_staticdevice": (NOBODY, NOBODY, NOBODY, NOBODY),
     "otp_totp_totpdevice": (NOBODY, NOBODY, NOBODY, NOBODY),
@@ -124,6 +129,7 @@ def rows(cast, at, lab, festival):
     )
     event = AccountEvent.objects.create(user=cast.staff, actor=cast.steward, kind=AccountEvent.Kind.values[0])
     snippet = Snippet.objects.create(owner=cast.facilitator2, name="Angka", text="Sebutkan.", is_shared=True)
+    exhibit = show(cast.education, festival)
     return {
         "accounts_accountevent": event.pk,
         "accounts_agency": cast.education.pk,
@@ -132,6 +138,8 @@ def rows(cast, at, lab, festival):
         "auth_group": Group.objects.create(name="Kelompok").pk,
         "django_tasks_database_dbtaskresult": DBTaskResult.objects.get().pk,
         "festival_festival": festival.pk,
+        "festival_suggestion": Suggestion.objects.create(exhibit=exhibit, text="Tambah rute.").pk,
+        "festival_vote": cast_vote(exhibit).pk,
         "innovations_lab": lab.pk,
         "otp_static_staticdevice": StaticDevice.objects.create(user=cast.staff, name="x").pk,
         "otp_totp_totpdevice": TOTPDevice.objects.create(user=cast.staff, name="x").pk,

@@ -10,12 +10,16 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import User
+from festival import devices
+from festival.models import Attempt, Reaction, Vote
 from innovations.models import Innovation, Stage, Status, TeamMember
 from stages import autosave, handover, workflow
 from stages.models import Event, Handover, Notice
 from stages.notices.what import write
 from stages.sheet_forms import mark
 from tests import road
+from tests.fair import show
+from tests.visitors import open_ballot, visitor, vote
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -193,3 +197,36 @@ def _let_others_wait(is_held: threading.Event) -> None:
             cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
             (somebody_waits,) = cursor.fetchone()
         time.sleep(0.01)
+
+
+def test_two_votes_of_one_device_at_once_are_one_vote(cast, festival):
+    exhibits = [show(cast.education, festival), show(cast.clinic, festival)]
+    open_ballot(festival)
+    device = visitor()
+    vote(device, exhibits[0])  # the device is known now
+    cookie = device.cookies[devices.COOKIE].value
+
+    def send(exhibit):
+        phone = visitor()
+        phone.cookies[devices.COOKIE] = cookie
+        return vote(phone, exhibit).status_code
+
+    assert together(*(lambda one=one: send(one) for one in exhibits * 2)) == [200] * 4
+    assert Vote.objects.count() == 1
+    assert Attempt.objects.get(what="vote").count == 5
+
+
+def test_a_double_tap_of_a_device_is_one_reaction(cast, festival):
+    exhibit = show(cast.education, festival)
+    device = visitor()
+    address = f"/inovasi/{exhibit.slug}/sudah-pakai/"
+    device.post(address)  # gives the cookie alone
+    cookie = device.cookies[devices.COOKIE].value
+
+    def send():
+        phone = visitor()
+        phone.cookies[devices.COOKIE] = cookie
+        return phone.post(address).status_code
+
+    assert together(send, send, send) == [303] * 3
+    assert Reaction.objects.count() == 1

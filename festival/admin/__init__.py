@@ -1,5 +1,7 @@
 """The steward's desk for the festival."""
 
 from festival.admin.editions import FestivalAdmin
+from festival.admin.suggestions import SuggestionAdmin
+from festival.admin.voting import VoteAdmin
 
-__all__ = ["FestivalAdmin"]
+__all__ = ["FestivalAdmin", "SuggestionAdmin", "VoteAdmin"]

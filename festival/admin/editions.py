@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from festival.admin.products import Products
+from festival.admin.voting import BallotInline
 from festival.models import Festival
 
 
@@ -23,6 +24,7 @@ class FestivalAdmin(Products):
         ("foreword_by", "foreword_as"),
         "reward",
     ]
+    inlines = [BallotInline]
 
     def has_delete_permission(self, request, obj=None):
         return False
