@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -127,3 +128,8 @@ def tell_lost() -> None:
         )
         keys -= {given["args"][0] for given in tasks.values_list("args_kwargs", flat=True)}
         under_way.filter(key__in=keys).update(state=State.FAILED, finished_at=timezone.now())
+
+
+def released(kind: str) -> QuerySet[Product]:
+    """The files of this kind that the public may take along, one for each edition."""
+    return Product.objects.filter(kind=kind, released_at__isnull=False)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from festival.views import coverage, editions, exhibits, gallery, opendata, reactions, suggestions, voting
+from festival.views import coverage, editions, exhibits, gallery, opendata, reactions, stands, suggestions, voting
 
 app_name = "festival"
 urlpatterns = [
@@ -18,11 +18,15 @@ urlpatterns = [
     path("inovasi/<slug:slug>/saran/terkirim/", suggestions.sent, name="suggestion_sent"),
     path("kerja/saran/", suggestions.desk, name="suggestions"),
     path("kerja/saran/<int:pk>/", suggestions.answer, name="answer_suggestion"),
-    path("i/<slug:code>/", exhibits.short, name="short"),
+    path("inovasi/<slug:slug>/cap/", stands.stamp, name="stamp"),
+    path("paspor/", stands.show_passport, name="passport"),
+    path("kerja/inovasi/<code:code>/poster/<slug:size>.pdf", stands.poster, name="poster"),
+    path("i/<slug:code>/", stands.arrive, name="short"),
     path("skpd/", coverage.agencies, name="agencies"),
     path("skpd/<slug:slug>/", coverage.agency, name="agency"),
     path("festival/", editions.editions, name="editions"),
     path("festival/<slug:slug>/", editions.edition, name="edition"),
+    path("festival/<slug:slug>/direktori.pdf", stands.directory, name="directory"),
     path("festival/<slug:slug>/suara/", voting.ballot, name="ballot"),
     path("festival/<slug:slug>/suara/saya/", voting.my_vote, name="my_vote"),
     path("festival/<slug:slug>/suara/laporan/", voting.report, name="ballot_report"),
