@@ -11,7 +11,7 @@ from festival.models import Exhibit, Festival, Stamp
 from festival.stands import is_stand_code
 
 
-class NotStamped(Exception):
+class NotStamped(Exception):  # noqa: N818
     """A stamp that was not given; says in a sentence why, and what to do. `status` is the answer's."""
 
     def __init__(self, sentence: str, status: int):

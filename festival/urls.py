@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from festival.views import coverage, editions, exhibits, gallery, opendata, reactions, stands, suggestions, voting
+from festival.views import (
+    coverage,
+    editions,
+    exhibits,
+    gallery,
+    opendata,
+    reactions,
+    stands,
+    suggestions,
+    voting,
+)
 
 app_name = "festival"
 urlpatterns = [

@@ -5,11 +5,8 @@ from festival.models.editions import Festival, FestivalQuerySet
 from festival.models.exhibits import Exhibit, ExhibitQuerySet
 from festival.models.limits import Attempt, Network
 from festival.models.products import Product
-from festival.models.stamps import Stamp
-from festival.versions import Version
-
-__all__ = ["Exhibit", "ExhibitQuerySet", "Festival", "FestivalQuerySet", "Product", "Stamp", "Version"]
 from festival.models.reactions import Reaction
+from festival.models.stamps import Stamp
 from festival.models.suggestions import Suggestion
 from festival.versions import Version
 
@@ -25,6 +22,7 @@ __all__ = [
     "Reaction",
     "Refusal",
     "SetAside",
+    "Stamp",
     "Suggestion",
     "Version",
     "Vote",
