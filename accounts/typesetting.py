@@ -9,8 +9,14 @@ from pathlib import Path
 import typst
 
 
-def pdf(template: Path, data: dict) -> bytes:
-    """`template` (a .typ file, which may read what lies beside it) typeset with `data`."""
+def pdf(template: Path, data: dict, root: Path | None = None) -> bytes:
+    """`template` (a .typ file, which may read what lies beside it) typeset with `data`.
+
+    With `root`, it may also read files below that folder, which `data` names by absolute paths from there.
+    """
     return typst.compile(
-        template, root=template.parent, ignore_system_fonts=True, sys_inputs={"data": json.dumps(data)}
+        template,
+        root=root or template.parent,
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data)},
     )

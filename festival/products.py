@@ -9,9 +9,11 @@ from tempfile import TemporaryDirectory
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -39,7 +41,18 @@ class Kind:
         return import_string(self.make)
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {
+    "posters": Kind(
+        gettext_lazy("Poster dan kartu meja"),
+        gettext_lazy("Poster A3 dan A5 serta kartu meja setiap stan, dalam satu PDF siap cetak."),
+        "festival.papers.posters.make",
+    ),
+    "book": Kind(
+        gettext_lazy("Direktori Inovasi"),
+        gettext_lazy("Buku edisi ini: satu halaman setiap inovasi, dengan indeks. PDF ukuran A4."),
+        "festival.papers.directory.make",
+    ),
+}
 
 
 @task()
@@ -115,3 +128,8 @@ def tell_lost() -> None:
         )
         keys -= {given["args"][0] for given in tasks.values_list("args_kwargs", flat=True)}
         under_way.filter(key__in=keys).update(state=State.FAILED, finished_at=timezone.now())
+
+
+def released(kind: str) -> QuerySet[Product]:
+    """The files of this kind that the public may take along, one for each edition."""
+    return Product.objects.filter(kind=kind, released_at__isnull=False)

@@ -1,10 +1,14 @@
 """The steward's desk for the festival."""
 
-from festival.admin.editions import FestivalAdmin from festival.admin.revisions import PublicationAdmin, RevisionAdmin
-from festival.admin.suggestions import SuggestionAdmin from festival.admin.voting import VoteAdmin
+from festival.admin.editions import FestivalAdmin
+from festival.admin.revisions import PublicationAdmin, RevisionAdmin
+from festival.admin.suggestions import SuggestionAdmin
+from festival.admin.voting import VoteAdmin
 
 __all__ = [
-    "FestivalAdmin from festival.admin.revisions import PublicationAdmin",
+    "FestivalAdmin",
+    "PublicationAdmin",
     "RevisionAdmin",
-    "SuggestionAdmin from festival.admin.voting import VoteAdmin",
+    "SuggestionAdmin",
+    "VoteAdmin",
 ]

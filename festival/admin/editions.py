@@ -13,7 +13,17 @@ class FestivalAdmin(Products):
     list_select_related = ["lab"]
     search_fields = ["name", "place", "lab__name"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["lab", "name", "slug", ("opens_on", "closes_on"), "place", "welcome"]
+    fields = [
+        "lab",
+        "name",
+        "slug",
+        ("opens_on", "closes_on"),
+        "place",
+        "welcome",
+        "foreword",
+        ("foreword_by", "foreword_as"),
+        "reward",
+    ]
     inlines = [BallotInline]
 
     def has_delete_permission(self, request, obj=None):

@@ -26,6 +26,18 @@ class Festival(models.Model):
     closes_on = models.DateField(gettext_lazy("ditutup"))
     place = models.CharField(gettext_lazy("tempat"), max_length=200, blank=True)
     welcome = models.TextField(gettext_lazy("sambutan"), blank=True, max_length=5_000)
+    # Of the printed directory; without a foreword, it opens with the welcome.
+    foreword = models.TextField(gettext_lazy("kata pengantar direktori"), blank=True, max_length=5_000)
+    foreword_by = models.CharField(gettext_lazy("nama penulis pengantar"), max_length=150, blank=True)
+    foreword_as = models.CharField(gettext_lazy("jabatannya"), max_length=150, blank=True)
+    reward = models.CharField(
+        gettext_lazy("hadiah paspor pengunjung"),
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy(
+            "Satu kalimat yang dibaca pengunjung, misalnya: Kumpulkan 10 cap, lalu ambil suvenir di meja panitia."
+        ),
+    )
 
     objects = FestivalQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from festival import products
 from festival.gallery import CardPaginator
 from festival.models import Exhibit, Festival
 from festival.pages import public_page
@@ -19,5 +20,10 @@ def edition(request, slug):
     return render(
         request,
         "festival/edition.html",
-        {"festival": shown, "page_obj": page, "exhibits": page.object_list},
+        {
+            "festival": shown,
+            "page_obj": page,
+            "exhibits": page.object_list,
+            "book": products.released("book").filter(festival=shown).first(),
+        },
     )
