@@ -53,7 +53,7 @@ class Part:
 
 
 def part_of(user: User, category: Category) -> Part:
-    """What `user` has of `category`. Two queries."""
+    """What `user` has of `category`. Three queries."""
     blocked = category.competitors().filter(innovation__in=Innovation.objects.filter(conflicts.conflicting(user)))
     scored = Scorecard.objects.filter(seat__juror=user, seat__category=category)
     blocked_pks = set(blocked.order_by().values_list("pk", flat=True))
@@ -96,7 +96,7 @@ def save(
     `marks` holds one of SCALE for each criterion. Raises Refused: not a juror of it, closed, a conflict.
     """
     with transaction.atomic():
-        # Shared with other jurors, but not with the steward who finalises.
+        # Held against the steward who finalises meanwhile.
         locked = Category.objects.select_for_update(no_key=True).get(pk=category.pk)
         seat = Seat.objects.filter(category=locked, juror=user).first()
         if seat is None or user.role != Role.JUROR:

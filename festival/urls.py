@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from festival.views import coverage, editions, exhibits, gallery, opendata
+from festival.views import coverage, editions, exhibits, gallery, jury, opendata
 
 app_name = "festival"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("skpd/<slug:slug>/", coverage.agency, name="agency"),
     path("festival/", editions.editions, name="editions"),
     path("festival/<slug:slug>/", editions.edition, name="edition"),
+    path("festival/<slug:slug>/pemenang/", jury.winners, name="winners"),
+    path("juri/", jury.inbox, name="jury"),
+    path("juri/<int:pk>/", jury.category, name="jury_category"),
+    path("juri/<int:pk>/<slug:slug>/", jury.score, name="jury_score"),
+    path("juri/<int:pk>/<slug:slug>/benturan/", jury.step_back, name="jury_step_back"),
     path("foto/<uuid:key>/<int:width>.webp", exhibits.photo, name="photo"),
     path("robots.txt", opendata.robots, name="robots"),
 ]

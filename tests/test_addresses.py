@@ -21,6 +21,7 @@ OPEN = {
     "festival:agency",
     "festival:editions",
     "festival:edition",
+    "festival:winners",
     "festival:photo",
     "festival:robots",
     "workspace:worker",
