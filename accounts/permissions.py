@@ -18,12 +18,14 @@ GRANTS: dict[str, frozenset[str]] = {
     "FACILITATOR": frozenset(
         {"stages.view_case", "stages.view_job", "stages.delete_snippet"} | _all_of("stages.snippet")
     ),
-    "EXECUTIVE": frozenset({"stages.view_case", "stages.view_job"}),
+    "EXECUTIVE": frozenset({"stages.view_case", "stages.view_job", "festival.view_category"}),
     "STEWARD": frozenset(
         {
             "stages.view_case",
             "stages.view_job",
             "stages.delete_conflict",
+            "festival.delete_jurycriterion",
+            "festival.delete_seat",
             "stages.view_mail",
             "stages.send_mail",
             "accounts.view_accountevent",
@@ -44,6 +46,9 @@ GRANTS: dict[str, frozenset[str]] = {
             "stages.stagewindow",
             "stages.conflict",
             "festival.festival",
+            "festival.category",
+            "festival.jurycriterion",
+            "festival.seat",
         )
     ),
     "JUROR": frozenset(),

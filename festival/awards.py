@@ -10,6 +10,8 @@ from festival.models import Award, Category, Exhibit, Festival, Result, TieBreak
 from stages import conflicts
 from stages.workflow import Refused
 
+LONGEST_CITATION = Award._meta.get_field("citation").max_length
+
 
 def finalise(category: Category, user: User) -> Result:
     """Keep the ranking and make the awards of its first places. Raises Refused while anything is missing."""
@@ -53,7 +55,7 @@ def prefer(category: Category, exhibit_id: int, reason: str, user: User) -> TieB
         )
 
 
-def give_prize(festival: Festival, exhibit_id: int | None, reason: str, user: User) -> Award:
+def give_prize(festival: Festival, exhibit_id: int, reason: str, user: User) -> Award:
     """The Bupati's prize of the edition goes to that exhibit; chosen anew until it is announced. Raises Refused."""
     _only(user, Role.EXECUTIVE)
     exhibit = festival.exhibits.public().filter(pk=exhibit_id).first()
@@ -61,6 +63,9 @@ def give_prize(festival: Festival, exhibit_id: int | None, reason: str, user: Us
         raise Refused(_("Pilih satu inovasi dari daftar."))
     if not reason.strip():
         raise Refused(_("Tulis alasannya; warga membacanya di samping nama pemenang."))
+    if len(reason.strip()) > LONGEST_CITATION:
+        told = _("Alasan paling panjang %(most)d huruf; sekarang %(now)d.")
+        raise Refused(told % {"most": LONGEST_CITATION, "now": len(reason.strip())})
     with transaction.atomic():
         Festival.objects.select_for_update(of=("self",)).get(pk=festival.pk)
         prizes = Award.objects.filter(festival=festival, category=None)
@@ -94,7 +99,7 @@ def announce(festival: Festival, previewed: set[int], citations: dict[int, str],
         for award in awards:
             award.announced_at = now
             if award.category_id:  # the words of the prize are the Bupati's office's own
-                award.citation = citations.get(award.pk, "").strip()[:500]
+                award.citation = citations.get(award.pk, "").strip()[:LONGEST_CITATION]
         Award.objects.bulk_update(awards, ["announced_at", "citation"])
         write_honours({award.exhibit_id for award in awards})
     return len(awards)

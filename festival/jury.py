@@ -1,8 +1,11 @@
 """A juror's work: what waits, scoring an exhibit, stepping back from one. A juror sees only what is their own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,16 +55,39 @@ class Part:
         return next((line.exhibit for line in self.lines if line.waits), None)
 
 
-def part_of(user: User, category: Category) -> Part:
-    """What `user` has of `category`. Three queries."""
-    blocked = category.competitors().filter(innovation__in=Innovation.objects.filter(conflicts.conflicting(user)))
-    scored = Scorecard.objects.filter(seat__juror=user, seat__category=category)
-    blocked_pks = set(blocked.order_by().values_list("pk", flat=True))
-    scored_pks = set(scored.values_list("exhibit_id", flat=True))
-    return Part(
-        category,
-        [Line(one, one.pk in scored_pks, one.pk in blocked_pks) for one in category.competitors()],
+def parts_of(user: User, categories: Iterable[Category]) -> list[Part]:
+    """What `user` has of each of `categories`. Three queries for all."""
+    categories = list(categories)
+    entered = Category.objects.filter(pk__in=[one.pk for one in categories]).entered()
+    exhibits = list(
+        Exhibit.objects.public()
+        .filter(Exists(entered))
+        .annotate(entered=ArraySubquery(entered.order_by().values("pk")))
+        .select_related("agency")
+        .order_by("title", "pk")
     )
+    blocked = set(
+        Innovation.objects.filter(
+            conflicts.conflicting(user), pk__in=[one.innovation_id for one in exhibits]
+        ).values_list("pk", flat=True)
+    )
+    cards = Scorecard.objects.filter(seat__juror=user, seat__category__in=categories)
+    scored = set(cards.values_list("seat__category_id", "exhibit_id"))
+    return [
+        Part(
+            category,
+            [
+                Line(one, (category.pk, one.pk) in scored, one.innovation_id in blocked)
+                for one in exhibits
+                if category.pk in one.entered
+            ],
+        )
+        for category in categories
+    ]
+
+
+def part_of(user: User, category: Category) -> Part:
+    return parts_of(user, [category])[0]
 
 
 def is_finished(category: Category) -> bool:

@@ -15,7 +15,7 @@ from itertools import groupby
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from festival.models import Category, Exhibit, JuryCriterion, Mark, Scorecard, Seat
+from festival.models import Category, Exhibit, JuryCriterion, Mark, Seat
 from stages import conflicts
 
 WHOLE = 100  # percent: what the weights of a category add up to
@@ -41,14 +41,6 @@ class Row:
         """Whether all free jurors have scored it, and there is one."""
         return 0 < self.expected == self.scored
 
-    @property
-    def mean(self) -> str:
-        return decimals(self.figure)
-
-    @property
-    def means(self) -> list[str]:
-        return [decimals(one) for one in self.by_criterion]
-
 
 @dataclass
 class Ranking:
@@ -56,6 +48,25 @@ class Ranking:
     criteria: list[JuryCriterion]
     seats: list[Seat]
     rows: list[Row]
+
+    @property
+    def lines(self) -> list[dict]:
+        """The rows as they are shown, kept and printed."""
+        return [
+            {
+                "code": row.exhibit.code,
+                "title": row.exhibit.title,
+                "agency": row.exhibit.agency.name,
+                "place": row.place,
+                "figure": decimals(row.figure),
+                "means": [decimals(one) for one in row.by_criterion],
+                "firsts": row.firsts,
+                "scored": row.scored,
+                "expected": row.expected,
+                "why": row.why,
+            }
+            for row in self.rows
+        ]
 
     @property
     def incomplete(self) -> list[Row]:
@@ -118,7 +129,9 @@ def of(category: Category) -> Ranking:
             marks = given.get((seat.pk, row.exhibit.pk))
             row.expected += seat.juror.is_active or marks is not None
             if marks is not None:
-                total = sum((Fraction(one.weight * marks.get(one.pk, 0), WHOLE) for one in criteria), Fraction())
+                total = sum(
+                    (Fraction(one.weight * marks.get(one.pk, 0), WHOLE) for one in criteria), Fraction()
+                )
                 totals[row.exhibit.pk][seat.pk] = total
                 sheets[row.exhibit.pk].append(marks)
                 best[seat.pk] = max(total, best.get(seat.pk, total))
@@ -191,23 +204,9 @@ def _explained(row: Row, same: list[Row], heaviest: int, criteria: list[JuryCrit
 
 
 def snapshot(ranking: Ranking) -> dict:
-    """What is kept of a finalised ranking, and printed in the minutes: words and figures, no keys of rows needed."""
+    """What is kept of a finalised ranking, shown and printed: words and figures."""
     return {
         "criteria": [{"label": one.label, "weight": one.weight} for one in ranking.criteria],
         "jurors": [seat.juror.name for seat in ranking.seats],
-        "rows": [
-            {
-                "code": row.exhibit.code,
-                "title": row.exhibit.title,
-                "agency": row.exhibit.agency.name,
-                "place": row.place,
-                "figure": row.mean,
-                "means": row.means,
-                "firsts": row.firsts,
-                "scored": row.scored,
-                "why": row.why,
-            }
-            for row in ranking.rows
-        ],
-        "cards": Scorecard.objects.filter(seat__in=ranking.seats).count(),
+        "rows": ranking.lines,
     }

@@ -55,6 +55,7 @@ GROUPS: tuple[tuple[Promise, dict[str, Promise]], ...] = (
         {
             "innovations.Lab": _("Tahun dan sasaran jumlah inovasinya."),
             "festival.Festival": _("Tanggal, tempat, dan kata pengantar di halaman umum."),
+            "festival.Category": _("Kategori penghargaan, juri, peringkat, dan pengumuman pemenang."),
         },
     ),
 )

@@ -7,7 +7,7 @@ What a jury says stays with the jury until the announcement (`festival/awards.py
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -25,6 +25,16 @@ class CategoryQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "CategoryQuerySet":
         """Those that `user` is a juror of."""
         return self.filter(seats__juror=user) if user.role == Role.JUROR else self.none()
+
+    def entered(self) -> "CategoryQuerySet":
+        """Those in which the exhibit of the query around competes."""
+        picked = Category.picked.through.objects.filter(exhibit=OuterRef(OuterRef("pk")))
+        reaches = Q(reach=Category.Reach.ALL) | Q(
+            reach=Category.Reach.PICKED, pk__in=picked.values("category")
+        )
+        for reach, (_choices, column) in Category.NARROWED.items():
+            reaches |= Q(reach=reach, value=OuterRef(column))
+        return self.filter(reaches, festival=OuterRef("festival"))
 
 
 class Category(models.Model):
@@ -49,9 +59,7 @@ class Category(models.Model):
     )
     name = models.CharField(gettext_lazy("nama"), max_length=80)
     description = models.TextField(gettext_lazy("keterangan"), max_length=500, blank=True)
-    reach = models.CharField(
-        gettext_lazy("yang bersaing"), max_length=7, choices=Reach, default=Reach.ALL
-    )
+    reach = models.CharField(gettext_lazy("yang bersaing"), max_length=7, choices=Reach, default=Reach.ALL)
     value = models.CharField(gettext_lazy("jenisnya"), max_length=12, blank=True)
     picked = models.ManyToManyField(
         Exhibit, blank=True, related_name="+", verbose_name=gettext_lazy("inovasi yang dipilih")
@@ -106,11 +114,8 @@ class Category(models.Model):
 
     def competitors(self) -> models.QuerySet[Exhibit]:
         """The exhibits that compete, by title; what was taken down does not."""
-        shown = Exhibit.objects.public().filter(festival=self.festival_id)
-        if self.reach == self.Reach.PICKED:
-            shown = shown.filter(pk__in=self.picked.values("pk"))
-        elif self.reach in self.NARROWED:
-            shown = shown.filter(**{self.NARROWED[self.reach][1]: self.value})
+        entered = Category.objects.filter(pk=self.pk).entered()
+        shown = Exhibit.objects.public().filter(Exists(entered), festival=self.festival_id)
         return shown.select_related("agency").order_by("title", "pk")
 
     @property
@@ -191,9 +196,7 @@ class Scorecard(models.Model):
 
     class Meta:
         verbose_name = gettext_lazy("lembar nilai")
-        constraints = [
-            models.UniqueConstraint(fields=["seat", "exhibit"], name="scorecard_once_per_exhibit")
-        ]
+        constraints = [models.UniqueConstraint(fields=["seat", "exhibit"], name="scorecard_once_per_exhibit")]
 
     def __str__(self):
         return f"{self.seat_id} {self.exhibit_id}"
@@ -210,7 +213,9 @@ class Mark(models.Model):
         verbose_name = gettext_lazy("nilai")
         constraints = [
             models.UniqueConstraint(fields=["card", "criterion"], name="mark_once_per_criterion"),
-            models.CheckConstraint(condition=Q(value__gte=LOWEST, value__lte=HIGHEST), name="mark_one_to_five"),
+            models.CheckConstraint(
+                condition=Q(value__gte=LOWEST, value__lte=HIGHEST), name="mark_one_to_five"
+            ),
         ]
 
     def __str__(self):

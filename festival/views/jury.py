@@ -31,8 +31,7 @@ def jurors_only(view):
 @require_safe
 def inbox(request):
     categories = Category.objects.visible_to(request.user).select_related("festival", "result")
-    parts = [jury.part_of(request.user, category) for category in categories]
-    return render(request, "festival/jury/inbox.html", {"parts": parts})
+    return render(request, "festival/jury/inbox.html", {"parts": jury.parts_of(request.user, categories)})
 
 
 @jurors_only
@@ -108,9 +107,7 @@ def step_back(request, pk: int, slug: str):
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("festival:jury_score", shown.pk, exhibit.slug)
-    messages.success(
-        request, _("Dicatat: Anda tidak menilai '%(title)s'.") % {"title": exhibit.title}
-    )
+    messages.success(request, _("Dicatat: Anda tidak menilai '%(title)s'.") % {"title": exhibit.title})
     return redirect(shown)
 
 
