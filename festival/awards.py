@@ -58,9 +58,10 @@ def prefer(category: Category, exhibit_id: int, reason: str, user: User) -> TieB
 def give_prize(festival: Festival, exhibit_id: int, reason: str, user: User) -> Award:
     """The Bupati's prize of the edition goes to that exhibit; chosen anew until it is announced. Raises Refused."""
     _only(user, Role.EXECUTIVE)
-    exhibit = festival.exhibits.public().filter(pk=exhibit_id).first()
+    exhibit = festival.exhibits.public().select_related("innovation").filter(pk=exhibit_id).first()
     if exhibit is None:
         raise Refused(_("Pilih satu inovasi dari daftar."))
+    _free(user, exhibit)
     if not reason.strip():
         raise Refused(_("Tulis alasannya; warga membacanya di samping nama pemenang."))
     if len(reason.strip()) > LONGEST_CITATION:

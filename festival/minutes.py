@@ -52,9 +52,9 @@ def data(category: Category) -> dict:
                 ],
             },
             "rules": _(
-                "Nilai akhir adalah rata-rata nilai berbobot (1 sampai 5) semua juri yang menilai; juri dengan benturan "
-                "kepentingan tidak menilai. Nilai yang sama diurutkan menurut kriteria berbobot terbesar, lalu banyaknya "
-                "juri yang menempatkannya di urutan pertama, lalu keputusan Kantor Bupati."
+                "Nilai akhir adalah rata-rata nilai berbobot (1 sampai 5) semua juri yang menilai; juri dengan "
+                "benturan kepentingan tidak menilai. Nilai yang sama diurutkan menurut kriteria berbobot terbesar, "
+                "lalu banyaknya juri yang menempatkannya di urutan pertama, lalu keputusan Kantor Bupati."
             ),
             "ties_heading": _("Nilai yang sama"),
             "ties": [{"title": row["title"], "why": row["why"]} for row in kept["rows"] if row["why"]],

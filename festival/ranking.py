@@ -89,7 +89,11 @@ class Ranking:
         if not self.rows:
             found.append(_("Belum ada inovasi yang bersaing di kategori ini."))
         found += [
-            _("%(title)s: baru %(scored)d dari %(expected)d juri yang menilai.")
+            (
+                _("%(title)s: baru %(scored)d dari %(expected)d juri yang menilai.")
+                if row.expected
+                else _("%(title)s: semua juri punya benturan kepentingan; tunjuk juri lain.")
+            )
             % {"title": row.exhibit.title, "scored": row.scored, "expected": row.expected}
             for row in self.incomplete
         ]
