@@ -1,5 +1,7 @@
 """From the jury's ranking to the public: finalising, the Bupati's prize, the announcement."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,15 +15,16 @@ from stages.workflow import Refused
 LONGEST_CITATION = Award._meta.get_field("citation").max_length
 
 
-def finalise(category: Category, user: User) -> Result:
-    """Keep the ranking and make the awards of its first places. Raises Refused while anything is missing."""
+def finalise(category: Category, user: User, at: datetime | None = None) -> Result:
+    """Keep the ranking, as of `at` (now), and make the awards of its first places. Raises Refused while anything is missing."""
     _only(user, Role.STEWARD)
     with transaction.atomic():
         locked = _locked(category)
         found = ranking.of(locked)
         if hindrances := found.hindrances:
             raise Refused(" ".join(hindrances))
-        result = Result.objects.create(category=locked, ranking=ranking.snapshot(found), made_by=user)
+        kept = {"ranking": ranking.snapshot(found), "made_at": at or timezone.now()}
+        result = Result.objects.create(category=locked, made_by=user, **kept)
         Award.objects.bulk_create(
             Award(
                 festival_id=locked.festival_id,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from festival import awards, jury, minutes, ranking
+from festival.demo import awards as demo
 from festival.models import Award, Category, Exhibit, JuryCriterion, Mark, Result, Scorecard, Seat, TieBreak
 from innovations.models import Stage, Status
 from stages.models import Conflict
@@ -542,7 +543,7 @@ class TestMinutes:
 
 
 class TestSettingUp:
-    def form(self, festival, cast, **changes):
+    def form(self, festival, cast):
         now = timezone.localtime()
         asked = {"festival": festival.pk, "name": "Layanan", "reach": "all", "places": 3}
         for name, when in (("opens_at", now), ("closes_at", now + timedelta(days=2))):
@@ -552,7 +553,7 @@ class TestSettingUp:
         for n, (label, weight) in enumerate((("Manfaat", 60), ("Kebaruan", 40))):
             asked |= {f"criteria-{n}-label": label, f"criteria-{n}-weight": weight}
             asked |= {f"criteria-{n}-anchor_{value}": ANCHORS[value - 1] for value in jury.SCALE}
-        return asked | changes
+        return asked
 
     def test_a_category_with_criteria_and_jurors(self, client, cast, festival):
         client.force_login(cast.steward)
@@ -597,7 +598,7 @@ class TestSettingUp:
             ({"seats-0-juror": cast.steward.pk}, "seats-0-juror"),
             ({"criteria-0-weight": "x"}, "criteria-0-weight"),
         ):
-            answer = client.post(reverse("admin:festival_category_add"), self.form(festival, cast, **changes))
+            answer = client.post(reverse("admin:festival_category_add"), self.form(festival, cast) | changes)
             assert told in answer.text, changes
         assert not Category.objects.exists()
 
@@ -670,3 +671,21 @@ class TestQueries:
         awards.announce(festival, {one.pk for one in waiting}, {}, cast.steward)
         with django_assert_num_queries(3):  # the version, the edition, its winners
             client.get("/festival/2026/pemenang/")
+
+
+class TestDemo:
+    def test_an_older_edition_has_winners_and_the_current_one_is_half_scored(
+        self, client, cast, show, festival
+    ):
+        """The year is over for one edition, and for another the jury is at work."""
+        accounts = {"juri": cast.juror, "pengelola": cast.steward, "kantorbupati": cast.executive}
+        demo.fill(accounts, festival, festival, timezone.now())
+        assert Award.objects.shown().count() == 4
+        assert "Penghargaan Bupati" in client.get("/festival/2026/pemenang/").text
+        client.force_login(cast.juror)
+        assert "<strong>1</strong> dari <strong>3</strong> dinilai" in client.get("/juri/").text
+
+    def test_an_edition_without_exhibits_is_left_alone(self, cast, festival):
+        accounts = {"juri": cast.juror, "pengelola": cast.steward, "kantorbupati": cast.executive}
+        demo.fill(accounts, festival, festival, timezone.now())
+        assert not Award.objects.exists()
