@@ -16,7 +16,10 @@ LONGEST_CITATION = Award._meta.get_field("citation").max_length
 
 
 def finalise(category: Category, user: User, at: datetime | None = None) -> Result:
-    """Keep the ranking, as of `at` (now), and make the awards of its first places. Raises Refused while anything is missing."""
+    """Keep the ranking, as of `at` (now), and make the awards of its first places.
+
+    Raises Refused while anything is missing.
+    """
     _only(user, Role.STEWARD)
     with transaction.atomic():
         locked = _locked(category)

@@ -669,7 +669,7 @@ class TestQueries:
         awards.finalise(category, cast.steward)
         waiting = awards.to_announce(festival)
         awards.announce(festival, {one.pk for one in waiting}, {}, cast.steward)
-        with django_assert_num_queries(3):  # the version, the edition, its winners
+        with django_assert_num_queries(4):  # the version, the edition, its winners, the demo's notice
             client.get("/festival/2026/pemenang/")
 
 
