@@ -19,7 +19,13 @@ GRANTS: dict[str, frozenset[str]] = {
         {"stages.view_case", "stages.view_job", "stages.delete_snippet"} | _all_of("stages.snippet")
     ),
     "EXECUTIVE": frozenset(
-        {"stages.view_case", "stages.view_job", "festival.view_revision", "festival.view_publication"}
+        {
+            "stages.view_case",
+            "stages.view_job",
+            "festival.view_category",
+            "festival.view_publication",
+            "festival.view_revision",
+        }
     ),
     "STEWARD": frozenset(
         {
@@ -29,6 +35,8 @@ GRANTS: dict[str, frozenset[str]] = {
             "festival.view_publication",
             "festival.view_revision",
             "festival.decide_revision",
+            "festival.delete_jurycriterion",
+            "festival.delete_seat",
             "stages.view_mail",
             "stages.send_mail",
             "accounts.view_accountevent",
@@ -54,6 +62,9 @@ GRANTS: dict[str, frozenset[str]] = {
             "stages.conflict",
             "festival.festival",
             "festival.ballot",
+            "festival.category",
+            "festival.jurycriterion",
+            "festival.seat",
         )
     ),
     "JUROR": frozenset(),

@@ -59,6 +59,7 @@ GROUPS: tuple[tuple[Promise, dict[str, Promise]], ...] = (
             "festival.Festival": _("Tanggal, tempat, dan kata pengantar di halaman umum."),
             "festival.Revision": _("Yang ingin diubah unit pada halaman yang sudah tampil."),
             "festival.Publication": _("Seperti apa setiap halaman waktu ditayangkan."),
+            "festival.Category": _("Kategori penghargaan, juri, peringkat, dan pengumuman pemenang."),
         },
     ),
 )

@@ -41,6 +41,7 @@ OPEN = {
     "festival:edition",
     "festival:kiosk",
     "festival:kiosk_worker",
+    "festival:winners",
     "festival:photo",
     "festival:robots",
     "festival:data",

@@ -216,6 +216,7 @@ class _Batch:
                 "helpful": 0,
                 "unhelpful": 0,
                 "lot": draw_lot(),
+                "honours": [],
                 "year": (innovation.applied_on or innovation.launched_on or journey.ended).year,
                 "published_at": journey.ended,
                 "refreshed_at": journey.ended,

@@ -1,5 +1,6 @@
 """What the public sees: festival editions and their exhibits; and what becomes of an exhibit afterwards."""
 
+from festival.models.awards import Award, Category, JuryCriterion, Mark, Result, Scorecard, Seat, TieBreak
 from festival.models.ballots import Ballot, Refusal, SetAside, Vote
 from festival.models.editions import Festival, FestivalQuerySet
 from festival.models.exhibits import Exhibit, ExhibitQuerySet
@@ -15,22 +16,30 @@ from festival.versions import Version
 
 __all__ = [
     "Attempt",
+    "Award",
     "Ballot",
+    "Category",
     "Exhibit",
     "ExhibitQuerySet",
     "Festival",
     "FestivalQuerySet",
+    "JuryCriterion",
+    "Mark",
     "Network",
     "Product",
     "Publication",
     "PublicationQuerySet",
     "Reaction",
     "Refusal",
+    "Result",
     "Revision",
     "RevisionQuerySet",
+    "Scorecard",
+    "Seat",
     "SetAside",
     "Stamp",
     "Suggestion",
+    "TieBreak",
     "Version",
     "Vote",
     "Word",

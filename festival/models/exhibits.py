@@ -112,6 +112,7 @@ class Exhibit(models.Model):
     helpful = models.PositiveIntegerField(default=0)
     unhelpful = models.PositiveIntegerField(default=0)
     lot = models.PositiveIntegerField(default=draw_lot)
+    honours = models.JSONField(default=list)  # announced awards: festival.awards.honour of each
     published_at = models.DateTimeField()  # first announced
     refreshed_at = models.DateTimeField()  # last announced
     withdrawn_at = models.DateTimeField(null=True)  # taken down

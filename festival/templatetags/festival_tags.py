@@ -3,6 +3,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from festival import cards
+from festival.models import awards
 
 register = template.Library()
 
@@ -30,3 +31,9 @@ def here(context) -> dict[str, str]:
     found = {"id": request.build_absolute_uri(f"{path}{query}")}
     found["en"] = request.build_absolute_uri(f"{ENGLISH}{path}{query}")
     return found | {"page": found[get_language()]}
+
+
+@register.simple_tag
+def honour_title(place: int | None) -> str:
+    """The words for a place in a category, or for the Bupati's prize (None)."""
+    return awards.honour_title(place)

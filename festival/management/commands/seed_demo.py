@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.models import Agency, District, User
-from festival.demo import bulk, choice, people, visitors
+from festival.demo import awards, bulk, choice, people, visitors
 from festival.demo.road import Road
 from innovations.models import Innovation, Lab
 
@@ -81,6 +81,7 @@ class Command(BaseCommand):
                         self._say(f"{number} dari {len(journeys)} inovasi bercerita ...")
                 people.divide(cast)
                 visitors.come(now, cast.accounts["pengelola"])
+                awards.tell(cast, now)
         except BaseException:
             if road:
                 road.clear_files()
