@@ -33,7 +33,7 @@ def home(request):
             "coverage": found,
             "demo_data": found.is_demo,
             "newest": Exhibit.objects.public().cards()[:NEWEST_ON_HOME],
-            "editions": Festival.objects.newest_first()[:EDITIONS_ON_HOME],
+            "editions": Festival.objects.newest_first().with_winners()[:EDITIONS_ON_HOME],
             "steps": STEPS,
         },
     )

@@ -20,13 +20,18 @@ from innovations.models import Evidence, Photo
 
 logger = logging.getLogger(__name__)
 
+SUGGESTIONS = 2  # answered ones that the page shows
+
 
 @public_page
 def exhibit(request, slug):
     shown = _whole().filter(slug=slug).first()
     if shown is None:
         return gone_or_404(request, slug=slug)
-    return render(request, "festival/exhibit.html", _told(request, shown))
+    context = _told(request, shown)
+    context["is_live"] = True  # open to taps, votes and suggestions
+    context["suggestions"] = shown.suggestions.public()[:SUGGESTIONS]
+    return render(request, "festival/exhibit.html", context)
 
 
 @public_page
@@ -108,7 +113,7 @@ def gone_or_404(request, **which) -> HttpResponse:
 
 def _whole():
     """Public exhibits with all that their page shows; what only search reads stays in the database."""
-    people = Exhibit.objects.public().select_related("agency__parent", "district", "festival")
+    people = Exhibit.objects.public().select_related("agency__parent", "district", "festival__ballot")
     return people.defer("body", "search", "festival__welcome")
 
 
