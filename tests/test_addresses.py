@@ -34,6 +34,7 @@ OPEN = {
     "festival:proof",
     "festival:stamp",
     "festival:passport",
+    "festival:copy",
     "festival:directory",
     "festival:agencies",
     "festival:agency",

@@ -150,7 +150,7 @@ def rows(cast, at, lab, festival):
         "accounts_district": cast.district.pk,
         "accounts_user": cast.staff.pk,
         "auth_group": Group.objects.create(name="Kelompok").pk,
-        "django_tasks_database_dbtaskresult": DBTaskResult.objects.get().pk,
+        "django_tasks_database_dbtaskresult": DBTaskResult.objects.first().pk,
         "festival_category": _category(festival).pk,
         "festival_festival": festival.pk,
         "festival_publication": revision.against_id,

@@ -65,7 +65,10 @@ def test_the_page_says_where_it_stands_and_when_it_was_last_known_to_run(client,
     assert "Diterapkan</span>" in text
     assert "dikonfirmasi jalan: Sep 2026" in text
     assert "TPB 4: Pendidikan Berkualitas" in text
-    assert "dikonfirmasi" not in client.get(show(cast.education, festival).get_absolute_url()).text
+    assert (
+        "dikonfirmasi"
+        not in client.get(show(cast.clinic, festival, affair="kesehatan").get_absolute_url()).text
+    )
 
 
 def test_english_readers_get_the_summary_and_are_told_of_the_rest(client, cast, festival):

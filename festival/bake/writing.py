@@ -26,7 +26,6 @@ from festival.models import Exhibit, Festival
 
 MARK = "salinan.json"  # stands in every copy, and in no other folder
 IN_CSS = re.compile(rb"""url\(\s*["']?([^"')]+)["']?\s*\)""")
-WINNERS = {"festival:awards", "festival:winners"}
 
 
 class FolderTakenError(Exception):
@@ -137,7 +136,7 @@ class _Copy:
                 file = names.UNITS
             case "festival:agency" if slug in self.units and names.is_numbered(parts.query):
                 file = names.numbered(f"unit/{names.plain(slug)}.html", parts.query)
-            case view if view in WINNERS and is_ours and is_whole:
+            case "festival:winners" if is_ours and is_whole:
                 file = "pemenang.html"
             case _:
                 return ""
