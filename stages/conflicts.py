@@ -85,7 +85,7 @@ def _whys(users: Iterable[User], things: QuerySet, ways: list) -> dict[tuple[int
     return {
         (one["user"], pk): WHY[one["way"]] % {"who": names[one["user"]]}
         for pk, found in things.annotate(blocked=ArraySubquery(blocked)).values_list("pk", "blocked")
-        for one in found
+        for one in found or ()  # None where there is nobody to ask about
     }
 
 
