@@ -173,7 +173,7 @@ def test_only_the_introduced_accounts_sign_in(demo):
     others = User.objects.exclude(username__in=[username for username, *_ in ACCOUNTS])
     assert others.exists()
     assert not any(user.has_usable_password() for user in others)
-    assert set(others.values_list("role", flat=True)) == {Role.AGENCY}
+    assert set(others.values_list("role", flat=True)) == {Role.AGENCY, Role.JUROR}
 
 
 @pytest.mark.parametrize("name", ["staf", "198002172003121005"])
