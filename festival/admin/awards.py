@@ -30,6 +30,7 @@ class CategoryForm(forms.ModelForm):
         model = Category
         fields = ["festival", "name", "description", "reach", "value", "picked", "places"]
         fields += ["opens_at", "closes_at"]
+        widgets = {"picked": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,9 +42,17 @@ class CategoryForm(forms.ModelForm):
                 label=_("Jenisnya"), choices=[("", "---------"), *groups], required=False
             )
         if "picked" in self.fields:
-            shown = Exhibit.objects.public().order_by("title")
-            festival = self.instance.festival_id
-            self.fields["picked"].queryset = shown.filter(festival=festival) if festival else shown
+            self.fields["picked"].queryset = (
+                Exhibit.objects.public().filter(festival=self.instance.festival_id).order_by("title")
+            )
+
+    def clean_name(self):
+        """The database's rule, which Django does not ask once the edition is only read."""
+        name = self.cleaned_data["name"]
+        others = Category.objects.filter(festival=self.instance.festival_id, name=name)
+        if others.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Festival ini sudah punya kategori bernama itu; pilih nama lain."))
+        return name
 
     def clean(self):
         cleaned = super().clean()
@@ -55,13 +64,6 @@ class CategoryForm(forms.ModelForm):
                 self.add_error("value", told)
         elif reach and "value" in self.fields:
             cleaned["value"] = ""
-        festival = cleaned.get("festival")
-        strangers = [
-            one for one in cleaned.get("picked") or [] if festival and one.festival_id != festival.pk
-        ]
-        if strangers:
-            told = _("'%(title)s' bukan inovasi festival ini; hapus dari pilihan.")
-            self.add_error("picked", told % {"title": strangers[0].title})
         return cleaned
 
 
@@ -76,7 +78,10 @@ class CriterionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for value, anchor in zip(SCALE, [*self.instance.anchors, *[""] * len(SCALE)], strict=False):
             self.fields[f"anchor_{value}"] = forms.CharField(
-                label=_("Nilai %(score)d berarti") % {"score": value}, max_length=200, initial=anchor
+                label=_("Nilai %(score)d berarti") % {"score": value},
+                max_length=200,
+                initial=anchor,
+                widget=admin.widgets.AdminTextInputWidget,
             )
 
     def clean(self):
@@ -125,7 +130,7 @@ class CriterionInline(admin.StackedInline):
         return super().has_delete_permission(request, obj) and not _is_scored(obj)
 
 
-class SeatInline(admin.TabularInline):
+class SeatInline(admin.StackedInline):
     model = Seat
     extra = 1
 
@@ -147,16 +152,21 @@ class CategoryAdmin(admin.ModelAdmin):
     list_filter = ["festival"]
     list_select_related = ["festival", "result"]
     search_fields = ["name"]
-    filter_horizontal = ["picked"]
-    fields = ["festival", "name", "description", "reach", "value", "picked", "places"]
-    fields += [("opens_at", "closes_at")]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(jurors_count=Count("seats"))
 
+    def get_fields(self, request, obj=None):
+        """The exhibits can be ticked once it is stored of which edition."""
+        picked = ["picked"] if obj else []
+        times = ("opens_at", "closes_at")
+        return ["festival", "name", "description", "reach", "value", *picked, "places", times]
+
     def get_readonly_fields(self, request, obj=None):
         """What is judged, and out of what, is no longer changed once somebody has scored."""
-        return ["festival", "reach", "value", "picked"] if _is_scored(obj) else []
+        if _is_scored(obj):
+            return ["festival", "reach", "value", "picked"]
+        return ["festival"] if obj else []
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not _is_final(obj)
