@@ -547,7 +547,7 @@ class TestSettingUp:
         now = timezone.localtime()
         asked = {"festival": festival.pk, "name": "Layanan", "reach": "all", "places": 3}
         for name, when in (("opens_at", now), ("closes_at", now + timedelta(days=2))):
-            asked |= {f"{name}_0": when.strftime("%d/%m/%Y"), f"{name}_1": when.strftime("%H:%M")}
+            asked[name] = when.strftime("%Y-%m-%dT%H:%M")
         asked |= {"criteria-TOTAL_FORMS": 2, "criteria-INITIAL_FORMS": 0}
         asked |= {"seats-TOTAL_FORMS": 1, "seats-INITIAL_FORMS": 0, "seats-0-juror": cast.juror.pk}
         for n, (label, weight) in enumerate((("Manfaat", 60), ("Kebaruan", 40))):
@@ -577,7 +577,7 @@ class TestSettingUp:
                 "Pilih salah satu di bawah &#x27;Menurut jenis inovasi&#x27;.",
             ),
             ({"criteria-1-label": "Manfaat"}, "Manfaat"),
-            ({"closes_at_0": "01/01/2020"}, "Penilaian harus ditutup sesudah dibuka."),
+            ({"closes_at": "2020-01-01T08:00"}, "Penilaian harus ditutup sesudah dibuka."),
             ({"seats-0-juror": cast.steward.pk}, "seats-0-juror"),
             ({"criteria-0-weight": "x"}, "criteria-0-weight"),
         ):

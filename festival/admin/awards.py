@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Count
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpResponse
@@ -21,6 +22,15 @@ from stages.workflow import Refused
 
 CRITERIA = 4  # empty boxes of a new category
 EDITIONS = 5  # to which the list leads
+
+
+class Moment(forms.DateTimeInput):
+    """The browser's own box for a day and an hour: one field with one label."""
+
+    input_type = "datetime-local"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class CategoryForm(forms.ModelForm):
@@ -152,6 +162,8 @@ class CategoryAdmin(admin.ModelAdmin):
     list_filter = ["festival"]
     list_select_related = ["festival", "result"]
     search_fields = ["name"]
+
+    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": Moment}}
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(jurors_count=Count("seats"))
