@@ -45,7 +45,7 @@ def data(category: Category) -> dict:
                         str(row["place"]),
                         f"{row['title']}\n{row['agency']} ({row['code']})",
                         row["figure"],
-                        *row["means"],
+                        *(mean for _label, mean in row["by_criterion"]),
                         str(row["scored"]),
                     ]
                     for row in kept["rows"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -59,7 +59,10 @@ class Ranking:
                 "agency": row.exhibit.agency.name,
                 "place": row.place,
                 "figure": decimals(row.figure),
-                "means": [decimals(one) for one in row.by_criterion],
+                "by_criterion": [
+                    [one.label, decimals(mean)]
+                    for one, mean in zip_longest(self.criteria, row.by_criterion)  # none: not scored
+                ],
                 "firsts": row.firsts,
                 "scored": row.scored,
                 "expected": row.expected,

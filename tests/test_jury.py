@@ -289,7 +289,7 @@ class TestRanking:
         found = ranking.of(category)
         assert self.places(category) == [("Antar", 1), ("Bus", 2), ("Cetak", 3)]
         assert [line["figure"] for line in found.lines] == ["4,30", "3,70", "1,70"]
-        assert found.lines[0]["means"] == ["4,50", "4,00"]
+        assert found.lines[0]["by_criterion"] == [["Manfaat", "4,50"], ["Kebaruan", "4,00"]]
         assert [row.why for row in found.rows] == ["", "", ""]
         assert found.hindrances == []
 
@@ -547,7 +547,7 @@ class TestSettingUp:
         now = timezone.localtime()
         asked = {"festival": festival.pk, "name": "Layanan", "reach": "all", "places": 3}
         for name, when in (("opens_at", now), ("closes_at", now + timedelta(days=2))):
-            asked |= {f"{name}_0": when.strftime("%d/%m/%Y"), f"{name}_1": when.strftime("%H:%M")}
+            asked[name] = when.strftime("%Y-%m-%dT%H:%M")
         asked |= {"criteria-TOTAL_FORMS": 2, "criteria-INITIAL_FORMS": 0}
         asked |= {"seats-TOTAL_FORMS": 1, "seats-INITIAL_FORMS": 0, "seats-0-juror": cast.juror.pk}
         for n, (label, weight) in enumerate((("Manfaat", 60), ("Kebaruan", 40))):
@@ -570,19 +570,6 @@ class TestSettingUp:
 
     def test_refusals_say_what_to_do(self, client, cast, festival, show):
         client.force_login(cast.steward)
-        other = type(festival).objects.create(
-            lab=type(festival.lab).objects.create(
-                name="Inovik 2016",
-                slug="inovik-2016",
-                year=2016,
-                starts_on="2016-04-27",
-                ends_on="2016-04-29",
-            ),
-            name="Festival 2016",
-            slug="2016",
-            opens_on="2016-11-01",
-            closes_on="2016-11-03",
-        )
         for changes, told in (
             ({"criteria-1-weight": 30}, "harus berjumlah 100; sekarang 90."),
             (
@@ -590,17 +577,33 @@ class TestSettingUp:
                 "Pilih salah satu di bawah &#x27;Menurut jenis inovasi&#x27;.",
             ),
             ({"criteria-1-label": "Manfaat"}, "Manfaat"),
-            ({"closes_at_0": "01/01/2020"}, "Penilaian harus ditutup sesudah dibuka."),
-            (
-                {"festival": other.pk, "reach": "picked", "picked": [show.bus.pk]},
-                "bukan inovasi festival ini",
-            ),
+            ({"closes_at": "2020-01-01T08:00"}, "Penilaian harus ditutup sesudah dibuka."),
             ({"seats-0-juror": cast.steward.pk}, "seats-0-juror"),
             ({"criteria-0-weight": "x"}, "criteria-0-weight"),
         ):
             answer = client.post(reverse("admin:festival_category_add"), self.form(festival, cast) | changes)
             assert told in answer.text, changes
         assert not Category.objects.exists()
+
+    def test_a_stored_one_gets_its_exhibits_ticked_and_no_name_twice(self, client, cast, festival, show):
+        client.force_login(cast.steward)
+        client.post(reverse("admin:festival_category_add"), self.form(festival, cast))
+        one = Category.objects.get()
+        make(festival, name="Lain")
+        address = reverse("admin:festival_category_change", args=[one.pk])
+        asked = self.form(festival, cast) | {"reach": "picked", "picked": [show.bus.pk]}
+        asked |= {"criteria-INITIAL_FORMS": 2, "seats-INITIAL_FORMS": 1}
+        asked |= {"seats-0-id": one.seats.get().pk, "seats-0-category": one.pk}
+        for n, criterion in enumerate(one.criteria.all()):
+            asked |= {f"criteria-{n}-id": criterion.pk, f"criteria-{n}-category": one.pk}
+        told = client.post(address, asked | {"name": "Lain"}).text
+        assert "sudah punya kategori bernama itu" in told
+        road.move(show.cetak.innovation, "take_down", cast.steward)
+        assert client.post(address, asked | {"picked": [show.cetak.pk]}).status_code == 200
+        assert client.post(address, asked).status_code == 302
+        assert list(one.picked.all()) == [show.bus]
+        one.refresh_from_db()
+        assert [exhibit.title for exhibit in one.competitors()] == ["Bus Sekolah"]
 
     def test_what_was_scored_keeps_its_criteria_and_what_is_final_everything(
         self, client, cast, category, show

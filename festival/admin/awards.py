@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Count
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpResponse
@@ -23,6 +24,15 @@ CRITERIA = 4  # empty boxes of a new category
 EDITIONS = 5  # to which the list leads
 
 
+class Moment(forms.DateTimeInput):
+    """The browser's own box for a day and an hour: one field with one label."""
+
+    input_type = "datetime-local"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 class CategoryForm(forms.ModelForm):
     """Offers what a category may be narrowed by as one list, and checks that it fits."""
 
@@ -30,6 +40,7 @@ class CategoryForm(forms.ModelForm):
         model = Category
         fields = ["festival", "name", "description", "reach", "value", "picked", "places"]
         fields += ["opens_at", "closes_at"]
+        widgets = {"picked": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,9 +52,17 @@ class CategoryForm(forms.ModelForm):
                 label=_("Jenisnya"), choices=[("", "---------"), *groups], required=False
             )
         if "picked" in self.fields:
-            shown = Exhibit.objects.public().order_by("title")
-            festival = self.instance.festival_id
-            self.fields["picked"].queryset = shown.filter(festival=festival) if festival else shown
+            self.fields["picked"].queryset = (
+                Exhibit.objects.public().filter(festival=self.instance.festival_id).order_by("title")
+            )
+
+    def clean_name(self):
+        """The database's rule, which Django does not ask once the edition is only read."""
+        name = self.cleaned_data["name"]
+        others = Category.objects.filter(festival=self.instance.festival_id, name=name)
+        if others.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Festival ini sudah punya kategori bernama itu; pilih nama lain."))
+        return name
 
     def clean(self):
         cleaned = super().clean()
@@ -55,13 +74,6 @@ class CategoryForm(forms.ModelForm):
                 self.add_error("value", told)
         elif reach and "value" in self.fields:
             cleaned["value"] = ""
-        festival = cleaned.get("festival")
-        strangers = [
-            one for one in cleaned.get("picked") or [] if festival and one.festival_id != festival.pk
-        ]
-        if strangers:
-            told = _("'%(title)s' bukan inovasi festival ini; hapus dari pilihan.")
-            self.add_error("picked", told % {"title": strangers[0].title})
         return cleaned
 
 
@@ -76,7 +88,10 @@ class CriterionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for value, anchor in zip(SCALE, [*self.instance.anchors, *[""] * len(SCALE)], strict=False):
             self.fields[f"anchor_{value}"] = forms.CharField(
-                label=_("Nilai %(score)d berarti") % {"score": value}, max_length=200, initial=anchor
+                label=_("Nilai %(score)d berarti") % {"score": value},
+                max_length=200,
+                initial=anchor,
+                widget=admin.widgets.AdminTextInputWidget,
             )
 
     def clean(self):
@@ -125,7 +140,7 @@ class CriterionInline(admin.StackedInline):
         return super().has_delete_permission(request, obj) and not _is_scored(obj)
 
 
-class SeatInline(admin.TabularInline):
+class SeatInline(admin.StackedInline):
     model = Seat
     extra = 1
 
@@ -147,16 +162,23 @@ class CategoryAdmin(admin.ModelAdmin):
     list_filter = ["festival"]
     list_select_related = ["festival", "result"]
     search_fields = ["name"]
-    filter_horizontal = ["picked"]
-    fields = ["festival", "name", "description", "reach", "value", "picked", "places"]
-    fields += [("opens_at", "closes_at")]
+
+    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": Moment}}
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(jurors_count=Count("seats"))
 
+    def get_fields(self, request, obj=None):
+        """The exhibits can be ticked once it is stored of which edition."""
+        picked = ["picked"] if obj else []
+        times = ("opens_at", "closes_at")
+        return ["festival", "name", "description", "reach", "value", *picked, "places", times]
+
     def get_readonly_fields(self, request, obj=None):
         """What is judged, and out of what, is no longer changed once somebody has scored."""
-        return ["festival", "reach", "value", "picked"] if _is_scored(obj) else []
+        if _is_scored(obj):
+            return ["festival", "reach", "value", "picked"]
+        return ["festival"] if obj else []
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not _is_final(obj)

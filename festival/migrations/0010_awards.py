@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, verbose_name='nama')),
                 ('description', models.TextField(blank=True, max_length=500, verbose_name='keterangan')),
-                ('reach', models.CharField(choices=[('all', 'Semua inovasi di edisi ini'), ('kind', 'Menurut jenis inovasi'), ('novelty', 'Menurut kebaruan'), ('unit', 'Menurut jenis unit'), ('picked', 'Dipilih satu per satu')], default='all', max_length=7, verbose_name='yang bersaing')),
+                ('reach', models.CharField(choices=[('all', 'Semua inovasi di edisi ini'), ('kind', 'Menurut jenis inovasi'), ('novelty', 'Menurut kebaruan'), ('unit', 'Menurut jenis unit'), ('picked', 'Dipilih satu per satu')], default='all', help_text='Kalau dipilih satu per satu: simpan dulu, lalu centang inovasinya.', max_length=7, verbose_name='yang bersaing')),
                 ('value', models.CharField(blank=True, max_length=12, verbose_name='jenisnya')),
                 ('places', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)], verbose_name='banyaknya juara')),
                 ('opens_at', models.DateTimeField(verbose_name='penilaian dibuka')),

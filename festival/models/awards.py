@@ -59,7 +59,13 @@ class Category(models.Model):
     )
     name = models.CharField(gettext_lazy("nama"), max_length=80)
     description = models.TextField(gettext_lazy("keterangan"), max_length=500, blank=True)
-    reach = models.CharField(gettext_lazy("yang bersaing"), max_length=7, choices=Reach, default=Reach.ALL)
+    reach = models.CharField(
+        gettext_lazy("yang bersaing"),
+        max_length=7,
+        choices=Reach,
+        default=Reach.ALL,
+        help_text=gettext_lazy("Kalau dipilih satu per satu: simpan dulu, lalu centang inovasinya."),
+    )
     value = models.CharField(gettext_lazy("jenisnya"), max_length=12, blank=True)
     picked = models.ManyToManyField(
         Exhibit, blank=True, related_name="+", verbose_name=gettext_lazy("inovasi yang dipilih")
