@@ -18,12 +18,25 @@ GRANTS: dict[str, frozenset[str]] = {
     "FACILITATOR": frozenset(
         {"stages.view_case", "stages.view_job", "stages.delete_snippet"} | _all_of("stages.snippet")
     ),
-    "EXECUTIVE": frozenset({"stages.view_case", "stages.view_job"}),
+    "EXECUTIVE": frozenset(
+        {
+            "stages.view_case",
+            "stages.view_job",
+            "festival.view_category",
+            "festival.view_publication",
+            "festival.view_revision",
+        }
+    ),
     "STEWARD": frozenset(
         {
             "stages.view_case",
             "stages.view_job",
             "stages.delete_conflict",
+            "festival.view_publication",
+            "festival.view_revision",
+            "festival.decide_revision",
+            "festival.delete_jurycriterion",
+            "festival.delete_seat",
             "stages.view_mail",
             "stages.send_mail",
             "accounts.view_accountevent",
@@ -49,6 +62,9 @@ GRANTS: dict[str, frozenset[str]] = {
             "stages.conflict",
             "festival.festival",
             "festival.ballot",
+            "festival.category",
+            "festival.jurycriterion",
+            "festival.seat",
         )
     ),
     "JUROR": frozenset(),

@@ -23,7 +23,7 @@ LANDING = {
     Role.FACILITATOR: "admin:stages_case_changelist",
     Role.EXECUTIVE: "admin:decisions",
     Role.STEWARD: "admin:stages_case_changelist",
-    Role.JUROR: "accounts:account",
+    Role.JUROR: "festival:jury",
 }
 
 

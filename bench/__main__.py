@@ -6,6 +6,7 @@ nothing elsewhere; the ratios do. Load comes from wrk where it is installed, els
 """
 
 import argparse
+import itertools
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -38,6 +40,7 @@ def main() -> None:
         asked = [
             (HELLO, bare, "/hello"),
             (ROWS, bare, "/list"),
+            ("bare Django, one query and one exhibit", bare, "/detail/inovasi-ukur-7"),
             ("a static file through WhiteNoise", product, sheet),
             ("/", product, "/"),
             ("/inovasi/", product, "/inovasi/"),
@@ -167,15 +170,19 @@ def _get(port: int, path: str) -> bytes:
     return body
 
 
-def _threads(port: int, path: str, clients: int, seconds: int) -> float:
-    """Answers per second to `clients` threads. A sync worker closes after each answer, so there is no keep-alive."""
+def _threads(port: int, path: str | Iterator[str], clients: int, seconds: int) -> float:
+    """Answers per second to `clients` threads, of one path or of one after another.
+
+    A sync worker closes after each answer, so there is no keep-alive.
+    """
+    paths = itertools.repeat(path) if isinstance(path, str) else path
     until = time.perf_counter() + seconds
     counts, failures = [0] * clients, []
 
     def ask(number: int) -> None:
         try:
             while time.perf_counter() < until:
-                _get(port, path)
+                _get(port, next(paths))
                 counts[number] += 1
         except (OSError, RuntimeError) as error:
             failures.append(error)

@@ -1,5 +1,6 @@
 """What Django costs by itself: a view that says hello, and one indexed query shown as 24 rows. No middleware."""
 
+import json
 import os
 
 import dj_database_url
@@ -30,6 +31,14 @@ QUERY = """
     SELECT slug, title, summary FROM festival_exhibit
     WHERE withdrawn_at IS NULL ORDER BY published_at DESC, id DESC LIMIT 24
 """
+DETAIL = engines["django"].from_string(
+    "<!doctype html><title>{{ title }}</title><h1>{{ title }}</h1><p>{{ summary }}</p>"
+    "{% for name, text in texts.items %}<h2>{{ name }}</h2><p>{{ text }}</p>{% endfor %}"
+)
+ONE = """
+    SELECT title, summary, content -> 'texts' FROM festival_exhibit
+    WHERE withdrawn_at IS NULL AND slug = %s
+"""
 
 
 def hello(request):
@@ -42,5 +51,12 @@ def rows(request):
         return HttpResponse(PAGE.render({"rows": cursor.fetchall()}))
 
 
-urlpatterns = [path("hello", hello), path("list", rows)]
+def detail(request, slug):
+    with connection.cursor() as cursor:
+        cursor.execute(ONE, [slug])
+        title, summary, texts = cursor.fetchone()
+    return HttpResponse(DETAIL.render({"title": title, "summary": summary, "texts": json.loads(texts)}))
+
+
+urlpatterns = [path("hello", hello), path("list", rows), path("detail/<slug:slug>", detail)]
 application = get_wsgi_application()

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from innovations.models import Innovation, Photo, Stage
+from innovations.models import Evidence, Innovation, Photo, Stage
 
 TEXTS = (
     "acronym",
@@ -43,6 +43,7 @@ TEXTS = (
     "replication_weeks",
     "replication_steps",
 )
+NUMBERED = {Evidence.Kind.DECREE, Evidence.Kind.LETTER}
 SEARCHED = (
     "acronym",
     "problem",
@@ -64,8 +65,9 @@ def copy_of(innovation: Innovation) -> dict:
     """The public copy, as plain JSON.
 
     {"texts": {column: text, only those filled}, "measures": [...], "team": [...], "journey": [...],
-    "photos": [picture, ...]}. Choices are stored as their codes, dates as ISO 8601, numbers as written in code:
-    whoever shows them words them in the reader's language.
+    "photos": [picture, ...], "evidence": [proof, ...]}.
+    Choices are stored as their codes, dates as ISO 8601, numbers as written in code: whoever shows
+    them words them in the reader's language.
     """
     texts = {name: _plain(innovation, name) for name in TEXTS}
     return {
@@ -80,6 +82,7 @@ def copy_of(innovation: Innovation) -> dict:
         "team": [{"name": member.name, "duty": member.duty} for member in innovation.team.all()],
         "journey": journey(innovation),
         "photos": [picture(photo) for photo in innovation.photos.all()],
+        "evidence": [proof(one) for one in innovation.evidence.all() if one.is_public],
     }
 
 
@@ -101,6 +104,22 @@ def journey(innovation: Innovation) -> list[dict]:
 def picture(photo: Photo) -> dict:
     """What a page needs to show a photo in the right size."""
     return {"key": photo.key.hex, "width": photo.width, "height": photo.height, "caption": photo.caption}
+
+
+def proof(evidence: Evidence) -> dict:
+    """What a page says of a proof that the unit marked public: never the name of the file as it was sent."""
+    is_letter = evidence.kind in NUMBERED
+    return {
+        "key": evidence.key.hex,
+        "kind": evidence.kind,
+        "title": evidence.title,
+        "number": evidence.number if is_letter else "",
+        "date": _plain(evidence, "date"),
+        "year": evidence.year,
+        "link": evidence.link,
+        "ending": evidence.ending,
+        "size": evidence.size,
+    }
 
 
 def _plain(row, name: str) -> str:

@@ -1,102 +1,95 @@
 """The gallery: what an address asks for, and the exhibits that answer it.
 
-Addresses hold words that people can read (`jenis=metode`); the tables below are their one place. A value that
-nobody knows is left out and named in `ignored`, so that an old or mistyped link still shows something.
+A state is text, filters, order and view; every state has one address, that its links lead to. A value that nobody
+knows is left out and named in `ignored`, so that an old or mistyped link still shows something.
 """
 
 import re
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchRank
-from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import F
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Agency, District
+from festival import cards, facets, paging
+from festival.facets import FILTERS, Choice, Counts, Filter
+from festival.kept import Kept
+from festival.map import Map, drawn
 from festival.models import Exhibit, ExhibitQuerySet
-from festival.search import WebQuery, is_searchable, typed
-from innovations.affairs import Affair
-from innovations.models import Innovation
+from festival.models.exhibits import LOTS
+from festival.paging import (
+    BY_DATE,
+    NEWEST,
+    ORDERS,
+    PAGE_SIZE,
+    RANDOM,
+    RELEVANCE,
+    CardPaginator,
+)
+from festival.search import FEW, WebQuery, is_searchable, suggestion, typed
 
-PAGE_SIZE = 24
-COUNTED = 10_000  # beyond, a list says "10.000+": an exact count would cost more than it tells
+__all__ = ["CardPaginator", "Gallery"]
+
 RANKED = 2_000  # newest matches that a search puts in order; ranking all of a common word takes seconds
+OFTEN = 6  # affairs that are offered where nothing was found
 
-NEWEST, TITLE, RELEVANCE = "terbaru", "judul", "relevansi"
-ORDERS = {RELEVANCE: _("Paling sesuai"), NEWEST: _("Terbaru"), TITLE: _("Judul A-Z")}
+CARDS, LIST, MAP = "kartu", "daftar", "peta"
+VIEWS = {CARDS: _("Kartu"), LIST: _("Daftar"), MAP: _("Peta")}
+CODE = re.compile(r"[A-Z]{2,5}-\d{4}-\d{1,8}", re.ASCII)
+PAGE = re.compile(r"-?\d{1,9}", re.ASCII)
+LOT = re.compile(r"\d{1,10}", re.ASCII)
 
-BY_DATE = ("-published_at", "-id")
-BY_TITLE = (Lower("title"), "id")
-
-NOVELTIES = {
-    "baru": Innovation.Novelty.NEW,
-    "perluasan": Innovation.Novelty.EXTENSION,
-    "peningkatan": Innovation.Novelty.IMPROVEMENT,
-    "replikasi": Innovation.Novelty.REPLICATION,
-}
-KINDS = {
-    "proses": Innovation.Kind.PROCESS,
-    "metode": Innovation.Kind.METHOD,
-    "produk": Innovation.Kind.PRODUCT,
-    "konseptual": Innovation.Kind.CONCEPTUAL,
-    "teknologi": Innovation.Kind.TECHNOLOGY,
-    "struktur-organisasi": Innovation.Kind.STRUCTURE,
-    "hubungan": Innovation.Kind.PARTNERSHIP,
-    "sdm": Innovation.Kind.PEOPLE,
-}
-WORD = re.compile(r"[-a-z0-9]{1,150}", re.ASCII)
-YEAR = re.compile(r"(19|20)\d\d", re.ASCII)
+_forms = Kept(300)
+_ranked = Kept(200)
+_meant = Kept(1_000)
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One value of a filter: `word` in the address, `value` in the column."""
+class Chip:
+    """Something chosen, the address without it, and how many that would show (None when not known)."""
 
-    word: str
-    value: object
     label: str
+    value: str
+    address: str
+    without: int | None
 
 
 @dataclass(frozen=True)
-class Filter:
-    """One filter of the gallery. `choices` are what the form offers, `chosen` what the address asks for."""
+class Page:
+    """A page of keys, and the addresses that lead on: "" where there is nothing."""
 
-    name: str
-    label: str
-    everything: str
-    column: str
-    choices: list[Choice]
-    chosen: Choice | None
+    keys: list[int]
+    later: str = ""
+    earlier: str = ""
+    first: str = ""
 
 
 class Gallery:
-    """What one address asks of the gallery, a mapping of parameters to text.
+    """What one address asks of the gallery, a mapping of parameters to text, under a version of the content.
 
-    `text` is what is searched for, `filters` all filters with their choices, `order` a key of ORDERS, `ignored`
-    the parameters that nobody knows, as (label, value). Asks the database for the choices: three queries.
+    `text` is what is searched for, `chosen` the filters with what they ask for, `order` a key of ORDERS, `view` one
+    of VIEWS, `ignored` what nobody knows, as (label, value).
     """
 
-    def __init__(self, asked: Mapping[str, str]):
+    ranked = RANKED  # for the page
+
+    def __init__(self, asked: Mapping[str, str], version: str):
+        self.asked, self.version = asked, version
         self.text = typed(asked.get("q", ""))
         self.ignored: list[tuple[str, str]] = []
-        self.filters = list(self._read_filters(asked))
-        self.order = self._read_order(asked)
-
-    @cached_property
-    def chosen(self) -> list[Filter]:
-        return [each for each in self.filters if each.chosen]
-
-    @cached_property
-    def state(self) -> dict[str, str]:
-        """The address's parameters, without the page and without what was ignored."""
-        found = {"q": self.text} if self.text else {}
-        found |= {each.name: each.chosen.word for each in self.chosen}
-        return found | ({"urut": self.order} if self.order != self.usual_order else {})
+        self.chosen = list(self._read_filters())
+        self.order = self._read(_("Urutan"), "urut", ORDERS if self.text else set(ORDERS) - {RELEVANCE})
+        self.order = self.order or self.usual_order
+        self.view = self._read(_("Tampilan"), "tampilan", VIEWS) or CARDS
+        self.path = reverse("festival:gallery")
 
     @property
     def usual_order(self) -> str:
@@ -104,130 +97,220 @@ class Gallery:
 
     @property
     def orders(self) -> list[tuple[str, str]]:
-        return [(key, label) for key, label in ORDERS.items() if self.text or key != RELEVANCE]
+        return [(key, order.label) for key, order in ORDERS.items() if self.text or key != RELEVANCE]
+
+    @cached_property
+    def start(self) -> int:
+        """The lot with which a random order begins; where the address names none, the day's and the content's."""
+        if LOT.fullmatch(named := self.asked.get("acak", "")) and int(named) < LOTS:
+            return int(named)
+        return _lot_of(self.version)
+
+    @cached_property
+    def state(self) -> dict[str, str]:
+        """The address's parameters, without the page and without what was ignored."""
+        found = {"q": self.text} if self.text else {}
+        found |= {asked.name: choice.word for asked, choice in self.chosen}
+        if self.order != self.usual_order:
+            found["urut"] = self.order
+        if self.order == RANDOM:
+            found["acak"] = str(self.start)
+        return found | ({"tampilan": self.view} if self.view != CARDS else {})
+
+    @cached_property
+    def counts(self) -> Counts:
+        wanted = {asked.column: choice.value for asked, choice in self.chosen}
+        return facets.counts(self.text, wanted, self.version)
 
     @property
-    def chips(self) -> list[tuple[str, str, str]]:
-        """(label, value, address without it) of the search and of every chosen filter."""
-        chips = [(each.label, each.chosen.label, self.without(each.name)) for each in self.chosen]
-        return [(_("Kata"), self.text, self.without("q", "urut")), *chips] if self.text else chips
+    def total(self) -> int:
+        return min(self.counts.total, facets.COUNTED)
+
+    @property
+    def form(self) -> str:
+        """The search with all filters and their figures, as HTML: kept, since making it is most of the page's work."""
+        key = (self.version, get_language(), *(item for item in self.state.items() if item[0] != "acak"))
+        return _forms.made(key, lambda: render_to_string("festival/_filters.html", {"gallery": self}))
+
+    def offered(self, asked: Filter) -> list[facets.Option]:
+        """What the form offers for one filter."""
+        return facets.options(asked, dict(self.chosen).get(asked), self.counts, self.version)
+
+    @property
+    def fields(self) -> list[tuple[Filter, str]]:
+        """Each filter with its <option> elements."""
+        return [(each, facets.markup(self.offered(each), self.counts)) for each in FILTERS]
+
+    @cached_property
+    def map(self) -> Map:
+        """The kecamatan with how many of this state's exhibits each has, whichever of them is chosen."""
+        column = facets.DISTRICT.column
+        found = self.counts.by[column]
+        whole = self.counts.without.get(column, self.counts.total)
+        return drawn(
+            found | {None: whole - sum(found.values())},
+            lambda slug: self.address(kecamatan=slug, tampilan=""),
+            self.version,
+        )
+
+    @property
+    def views(self) -> list[tuple[str, str, str, bool]]:
+        """(key, label, address, whether it is this one) of each view of the same state."""
+        return [
+            (key, label, self.address(tampilan=key if key != CARDS else ""), key == self.view)
+            for key, label in VIEWS.items()
+        ]
+
+    @property
+    def chips(self) -> list[Chip]:
+        without = {} if self.counts.is_capped else self.counts.without
+        chips = [
+            Chip(asked.label, choice.label, self.without(asked.name), without.get(asked.column))
+            for asked, choice in self.chosen
+        ]
+        if not self.text:
+            return chips
+        return [Chip(_("Kata"), self.text, self.without("q", "urut"), None), *chips]
 
     @property
     def is_too_common(self) -> bool:
         """Whether the text holds nothing to search for: only words like "yang", or signs."""
         return bool(self.text) and not is_searchable(self.text)
 
+    @cached_property
+    def meant(self) -> str:
+        """What was perhaps meant by a text that finds nothing or nearly nothing."""
+        if not self.text or self.counts.matches > FEW:
+            return ""
+        return _meant.made((self.version, self.text), lambda: suggestion(self.text))
+
+    @property
+    def meant_address(self) -> str:
+        return self.address(q=self.meant)
+
     @property
     def without_filters(self) -> str:
-        return self.without(*(each.name for each in self.chosen))
+        return self.without(*(asked.name for asked, _choice in self.chosen))
+
+    @property
+    def shuffled(self) -> str:
+        """The same in another random order."""
+        return self.address(urut=RANDOM, acak=str(_lot_of(str(self.start))))
+
+    @property
+    def often(self) -> list[tuple[Choice, int, str]]:
+        """The affairs with most exhibits: (choice, how many, address). For who has found nothing."""
+        found = facets.counts("", {}, self.version).by[facets.AFFAIR.column]
+        known = {each.value: each for each in facets.FIXED[facets.AFFAIR.name].values()}
+        most = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:OFTEN]
+        return [
+            (known[value], number, f"{self.path}?{urlencode({'urusan': known[value].word})}")
+            for value, number in most
+        ]
+
+    def address(self, **changes: str) -> str:
+        """The address of this state with `changes`; an empty one leaves out."""
+        kept = {name: value for name, value in (self.state | changes).items() if value}
+        return f"{self.path}{'?' if kept else ''}{urlencode(kept)}"
 
     def without(self, *names: str) -> str:
         """The address of this state without the parameters `names`."""
-        kept = {name: value for name, value in self.state.items() if name not in names}
-        return f"{reverse('festival:gallery')}{'?' if kept else ''}{urlencode(kept)}"
-
-    def page(self, number: str) -> Page:
-        """The page `number`; the first for nonsense, the last where there are not so many."""
-        found = Exhibit.objects.public().filter(**{each.column: each.chosen.value for each in self.chosen})
-        if self.text:
-            found = found.matching(self.text)
-        if self.order == TITLE:
-            return CardPaginator(found, BY_TITLE).get_page(number)
-        if self.order == NEWEST:
-            return CardPaginator(found).get_page(number)
-        rank = SearchRank(F("search"), WebQuery(self.text), cover_density=True)
-        return CardPaginator(found, (rank.desc(), *BY_DATE), newest=RANKED).get_page(number)
-
-    def _read_order(self, asked) -> str:
-        order = asked.get("urut", "")
-        if order in dict(self.orders):
-            return order
-        if order not in {"", *ORDERS}:
-            self.ignored.append((_("Urutan"), order))
-        return self.usual_order
-
-    def _read_filters(self, asked):
-        public = Exhibit.objects.public()
-        seen = public.order_by().values_list("affair", "year").distinct()
-        affairs, years = {affair for affair, _year in seen}, {year for _affair, year in seen}
-        units = _with_exhibits(Agency.objects, "agency", asked.get("skpd", ""))
-        districts = _with_exhibits(District.objects, "district", asked.get("kecamatan", ""))
-        yield self._filter(asked, "skpd", _("Unit kerja"), _("Semua unit"), "agency", units)
-        yield self._filter(asked, "kecamatan", _("Kecamatan"), _("Semua kecamatan"), "district", districts)
-        kinds = [Choice(word, kind.value, kind.label) for word, kind in KINDS.items()]
-        yield self._filter(asked, "jenis", _("Jenis"), _("Semua jenis"), "kind", kinds)
-        novelties = [Choice(word, novelty.value, novelty.label) for word, novelty in NOVELTIES.items()]
-        yield self._filter(asked, "kebaruan", _("Kebaruan"), _("Semua"), "novelty", novelties)
-        urusan = [
-            Choice(each.value, each.value, each.label)
-            for each in Affair
-            if each in affairs or each == asked.get("urusan")
-        ]
-        yield self._filter(asked, "urusan", _("Urusan"), _("Semua urusan"), "affair", urusan)
-        year = asked.get("tahun", "")
-        years |= {int(year)} if YEAR.fullmatch(year) else set()
-        tahun = [Choice(str(each), each, str(each)) for each in sorted(years, reverse=True)]
-        yield self._filter(asked, "tahun", _("Tahun"), _("Semua tahun"), "year", tahun)
-
-    def _filter(self, asked, name, label, everything, column, choices) -> Filter:
-        word = asked.get(name, "")
-        chosen = next((each for each in choices if each.word == word), None)
-        if word and not chosen:
-            self.ignored.append((label, word))
-        return Filter(name, label, everything, column, choices, chosen)
-
-
-class CardPaginator(Paginator):
-    """Pages of cards over public exhibits, PAGE_SIZE each.
-
-    `order` sorts them; with `newest`, only so many of the newest are sorted and paged. `total` is how many there
-    are, counted no further than COUNTED. A page's keys are found first and the wide rows fetched for them alone:
-    that keeps late pages cheap.
-    """
-
-    def __init__(self, exhibits: ExhibitQuerySet, order: tuple = BY_DATE, newest: int = COUNTED):
-        super().__init__(exhibits, PAGE_SIZE)
-        self.order, self.newest = order, newest
+        return self.address(**dict.fromkeys(names, ""))
 
     @cached_property
-    def found(self) -> int:
-        return self.object_list.order_by()[: COUNTED + 1].count()
-
-    @property
-    def total(self) -> int:
-        return min(self.found, COUNTED)
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether there are more than were counted."""
-        return self.found > COUNTED
+    def page(self) -> Page:
+        """The page that the address asks for. Nonsense for a cursor is the first page; see `ignored`."""
+        if self.view == MAP or not (self.counts.total or self.counts.is_capped):
+            return Page([])
+        if self.order == RELEVANCE:
+            return self._ranked_page()
+        place = self._read_place()
+        first = 0 if place or self.order == RANDOM else (self._number(self.total) - 1) * PAGE_SIZE
+        if self.order == RANDOM:
+            rows = paging.from_lot(self._found(), self.start, place, PAGE_SIZE + 1)
+        else:
+            order = ORDERS[self.order]
+            found = order.sort(order.after(self._found(), place) if place else self._found())
+            rows = list(found.values_list("pk", "code")[first : first + PAGE_SIZE + 1])
+        shown = rows[:PAGE_SIZE]
+        return Page(
+            [key for key, _code in shown],
+            later=self.address(sesudah=shown[-1][1]) if len(rows) > PAGE_SIZE else "",
+            earlier=self._at(first // PAGE_SIZE) if first else "",
+            first=self.address() if place or first else "",
+        )
 
     @property
     def is_cut(self) -> bool:
-        """Whether there are more than the pages lead to."""
-        return self.found > self.count
+        """Whether this is the last page although more was found: a search orders the newest RANKED only."""
+        return self.order == RELEVANCE and self.total > RANKED and not self.page.later
 
-    @cached_property
-    def count(self) -> int:
-        return min(self.found, self.newest)
+    @property
+    def cards(self) -> list[str]:
+        """The page's exhibits as HTML."""
+        show = cards.rows if self.view == LIST else cards.cards
+        return show(self.page.keys, self.version, self.text)
 
-    def page(self, number) -> Page:
-        number = self.validate_number(number)
-        first = (number - 1) * self.per_page
-        paged = self.object_list
-        if self.found > self.newest:
-            paged = Exhibit.objects.filter(pk__in=paged.order_by(*BY_DATE).values("pk")[: self.newest])
-        keys = paged.order_by(*self.order).values("pk")[first : min(first + self.per_page, self.count)]
-        cards = Exhibit.objects.public().filter(pk__in=keys).cards().order_by(*self.order)
-        return self._get_page(cards if self.count else cards.none(), number, self)
+    def _found(self) -> ExhibitQuerySet:
+        found = Exhibit.objects.public().filter(
+            **{asked.column: choice.value for asked, choice in self.chosen}
+        )
+        return found.matching(self.text) if self.text else found
+
+    def _ranked_page(self) -> Page:
+        ranked = _ranked.made(self._question, self._rank)
+        number = self._number(len(ranked))
+        last = number * PAGE_SIZE
+        return Page(
+            list(ranked[last - PAGE_SIZE : last]),
+            later=self._at(number + 1) if last < len(ranked) else "",
+            earlier=self._at(number - 1) if number > 1 else "",
+            first=self.address() if number > 1 else "",
+        )
+
+    @property
+    def _question(self) -> tuple:
+        return self.version, self.text, *((asked.column, choice.value) for asked, choice in self.chosen)
+
+    def _rank(self) -> array:
+        """The keys of the newest RANKED matches, the best first; of equal rank the newest, as they come."""
+        rank = SearchRank(F("search"), WebQuery(self.text), cover_density=True)
+        newest = self._found().order_by(*BY_DATE).annotate(rank=rank).values_list("rank", "pk")[:RANKED]
+        return array("q", [key for _rank, key in sorted(newest, key=lambda row: row[0], reverse=True)])
+
+    def _at(self, number: int) -> str:
+        return self.address(page=str(number) if number > 1 else "")
+
+    def _number(self, rows: int) -> int:
+        """The page that is asked for: the first for nonsense, the last where there are not so many."""
+        pages = max(1, -(-rows // PAGE_SIZE))
+        said = self.asked.get("page", "")
+        number = int(said) if PAGE.fullmatch(said) else 1
+        return number if 1 <= number <= pages else pages
+
+    def _read_place(self) -> tuple | None:
+        code = self.asked.get("sesudah", "")
+        place = ORDERS[self.order].place(code) if CODE.fullmatch(code) else None
+        if code and place is None:
+            self.ignored.append((_("Lanjutan"), code))
+        return place
+
+    def _read(self, label: str, name: str, known) -> str:
+        word = self.asked.get(name, "")
+        if word in known:
+            return word
+        if word and (name, word) != ("urut", RELEVANCE):
+            self.ignored.append((label, word))
+        return ""
+
+    def _read_filters(self):
+        for each in FILTERS:
+            word = self.asked.get(each.name, "")
+            if word and (choice := facets.read(each, word, self.version)):
+                yield each, choice
+            elif word:
+                self.ignored.append((each.label, word))
 
 
-def _with_exhibits(rows: QuerySet, column: str, word: str) -> list[Choice]:
-    """The units or districts that show something, and the one that the address names."""
-    shown = Exists(Exhibit.objects.public().filter(**{column: OuterRef("pk")}))
-    return [
-        Choice(slug, key, name)
-        for slug, key, name in rows.filter(shown | Q(slug=word) if WORD.fullmatch(word) else shown)
-        .order_by("name")
-        .values_list("slug", "pk", "name")
-    ]
+def _lot_of(said: str) -> int:
+    return int.from_bytes(blake2b(said.encode(), digest_size=4).digest(), "big") % LOTS

@@ -35,11 +35,13 @@ PARAMETERS = frozenset(
         "acak",
         "sesudah",
         "page",
+        "p",
         "tampilan",
         "url",
         "format",
         "maxwidth",
         "maxheight",
+        "v",
         "stan",
     }
 )

@@ -52,6 +52,11 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("Buku edisi ini: satu halaman setiap inovasi, dengan indeks. PDF ukuran A4."),
         "festival.papers.directory.make",
     ),
+    "copy": Kind(
+        gettext_lazy("Salinan untuk dibawa"),
+        gettext_lazy("Semua halaman edisi ini dalam satu ZIP; terbuka dari flash disk tanpa internet."),
+        "festival.bake.product.make",
+    ),
 }
 
 
@@ -130,6 +135,6 @@ def tell_lost() -> None:
         under_way.filter(key__in=keys).update(state=State.FAILED, finished_at=timezone.now())
 
 
-def released(kind: str) -> QuerySet[Product]:
-    """The files of this kind that the public may take along, one for each edition."""
-    return Product.objects.filter(kind=kind, released_at__isnull=False)
+def released() -> QuerySet[Product]:
+    """The files that the public may take along, at most one of each kind for each edition."""
+    return Product.objects.filter(released_at__isnull=False)

@@ -6,9 +6,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from festival import lineage, sharing
 from festival.content import copy_of, picture, searched_text
-from festival.models import Exhibit, Festival
-from innovations.models import Innovation
+from festival.models import Exhibit, Festival, Publication, Revision
+from innovations.models import Innovation, Photo
 from stages.models import Pulse, StageRecord
 from stages.workflow import Refused
 
@@ -20,11 +22,29 @@ def publish(innovation: Innovation, record: StageRecord) -> Exhibit:
 
     Raises Refused when the lab has no festival yet.
     """
-    return show(innovation, record.created_at)
+    return show(innovation, record.created_at, record.actor)
 
 
-def show(innovation: Innovation, at: datetime) -> Exhibit:
-    """Make the exhibit of `innovation` what the record says now. Raises Refused when the lab has no festival yet."""
+def show(innovation: Innovation, at: datetime, by: User, revision: Revision | None = None) -> Exhibit:
+    """Make the exhibit of `innovation` what the record says now, and keep how it looks as its next version.
+
+    `by` shows it, because of `revision` or of an announcement. Call it while the innovation's row is locked.
+    Raises Refused when the lab has no festival yet.
+    """
+    shown = columns_of(innovation, at)
+    first = shown | {"code": innovation.code, "slug": _free_slug(innovation), "published_at": at}
+    exhibit, _created = Exhibit.objects.update_or_create(shown, first, innovation=innovation)
+    photos = list(innovation.photos.all())
+    exhibit.photos.set(photos)
+    Photo.objects.filter(pk__in=[photo.pk for photo in photos], was_public=False).update(was_public=True)
+    number = exhibit.publications.count() + 1
+    Publication.of(exhibit, number=number, at=at, by=by, revision=revision).save()
+    sharing.make.enqueue(exhibit.code)
+    return exhibit
+
+
+def columns_of(innovation: Innovation, at: datetime) -> dict:
+    """What the exhibit of `innovation` takes over from its record when it is shown at `at`. Raises Refused."""
     festival = Festival.objects.filter(lab=innovation.lab_id).first()
     if festival is None:
         raise Refused(
@@ -32,7 +52,7 @@ def show(innovation: Innovation, at: datetime) -> Exhibit:
             % {"lab": innovation.lab}
         )
     photos = list(innovation.photos.all())
-    shown = {
+    return {
         "festival": festival,
         "title": innovation.title,
         "summary": innovation.headline or innovation.one_line,
@@ -42,6 +62,7 @@ def show(innovation: Innovation, at: datetime) -> Exhibit:
         "cover": picture(photos[0]) if photos else None,
         "agency": innovation.agency,
         "district": innovation.agency.district,
+        "origin_code": lineage.origin_code(innovation),
         "kind": innovation.kind,
         "novelty": innovation.novelty,
         "affair": innovation.affair,
@@ -52,10 +73,6 @@ def show(innovation: Innovation, at: datetime) -> Exhibit:
         "refreshed_at": at,
         "withdrawn_at": None,
     }
-    first = shown | {"code": innovation.code, "slug": _free_slug(innovation), "published_at": at}
-    exhibit, _created = Exhibit.objects.update_or_create(shown, first, innovation=innovation)
-    exhibit.photos.set(photos)
-    return exhibit
 
 
 def withdraw(innovation: Innovation, record: StageRecord) -> None:

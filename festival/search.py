@@ -4,10 +4,31 @@ The text-search configuration, the stop words and the two SQL functions are made
 `festival/0001_search`: `inovik_tsvector` feeds the stored column, `inovik_tsquery` reads what people type.
 """
 
-from django.contrib.postgres.search import SearchQuery
+import re
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db import connection
+from django.db.models import BooleanField, Case, F, Func, TextField, Value, When
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 LONGEST = 200  # characters of a query that are read
+FEW = 2  # a search that finds no more is answered with "Maksud Anda ...", too
+WORD = re.compile(r"[^\W\d_]{3,30}")
+START, STOP = "\x01", "\x02"  # around a found word on its way from the database: no text may hold them
+
+# What each typed word was perhaps meant to be: the word most like it that is used much more often. Words that are
+# found often enough, and those that search leaves out, are meant as they stand.
+MEANT = """
+SELECT said.word, (
+    SELECT known.word FROM festival_word AS known
+    WHERE known.word %% said.word AND known.word <> said.word AND known.uses > 4 * own.uses
+        AND (own.uses = 0 OR similarity(known.word, said.word) >= 0.5) AND numnode(inovik_tsquery(known.word)) > 0
+    ORDER BY similarity(known.word, said.word) DESC, known.uses DESC, known.word LIMIT 1)
+FROM unnest(%s) AS said (word),
+    LATERAL (SELECT count(*) AS uses FROM festival_matches(inovik_tsquery(said.word), %s)) AS own
+WHERE numnode(inovik_tsquery(said.word)) > 0 AND own.uses <= %s
+"""
 
 
 def typed(text: str) -> str:
@@ -28,3 +49,50 @@ def is_searchable(text: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT numnode(inovik_tsquery(%s)) > 0", [typed(text)])
         return cursor.fetchone()[0]
+
+
+def suggestion(text: str) -> str:
+    """What was perhaps meant by a text that finds little: the same with other words; "" for nothing better.
+
+    Knows the words of public exhibits only. One query.
+    """
+    said = sorted({word.lower() for word in WORD.findall(typed(text))})
+    if not said:
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute(MEANT, [said, FEW + 1, FEW])
+        meant = {word: better for word, better in cursor.fetchall() if better}
+    better = WORD.sub(lambda found: meant.get(found[0].lower(), found[0]), typed(text))
+    return better if meant else ""
+
+
+def highlights(text: str) -> dict:
+    """For `annotate`: title and summary with the found words between START and STOP, and a piece of the body.
+
+    The piece is empty where title and summary hold the words already. Dear: for the rows of one page.
+    """
+    query = WebQuery(text)
+    whole = Func(F("title"), F("summary"), Value(""), function="inovik_tsvector")
+    return {
+        "marked_title": _headline("title", query, highlight_all=True),
+        "marked_summary": _headline("summary", query, highlight_all=True),
+        "marked_body": Case(
+            When(_holds(whole, query), then=Value("")),
+            default=_headline("body", query, max_fragments=1, max_words=18, min_words=8),
+            output_field=TextField(),
+        ),
+    }
+
+
+def marked(text: str) -> SafeString:
+    """A highlight as HTML: everything escaped, <mark> around what was found."""
+    return SafeString(escape(text).replace(START, "<mark>").replace(STOP, "</mark>"))
+
+
+def _headline(column: str, query: WebQuery, **how) -> SearchHeadline:
+    clean = Func(F(column), Value(START + STOP), Value(""), function="translate", output_field=TextField())
+    return SearchHeadline(clean, query, config="inovik", start_sel=START, stop_sel=STOP, **how)
+
+
+def _holds(vector: Func, query: WebQuery) -> Func:
+    return Func(vector, query, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())

@@ -15,6 +15,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from festival.models import Revision
 from innovations.models import Innovation
 from inovik import desk
 from stages import assignments, deskpages, forecast, pulse, workflow
@@ -70,6 +71,7 @@ class Desk(AdminSite):
             shown |= {
                 "orphan_count": Innovation.objects.orphans().count(),
                 "needing_count": assignments.needing_reviewer().count(),
+                "revision_count": Revision.objects.waiting().count(),
                 "silent": list(pulse.silent()[:SHOWN]),
                 "ended": list(pulse.ended()[:SHOWN]),
                 "mail_trouble": mail.trouble(),

@@ -57,6 +57,9 @@ GROUPS: tuple[tuple[Promise, dict[str, Promise]], ...] = (
             "festival.Suggestion": _("Saran warga: teruskan kepada unit, dan lihat yang lewat batas waktu."),
             "festival.Vote": _("Suara favorit sesudah pemungutannya ditutup."),
             "festival.Festival": _("Tanggal, tempat, dan kata pengantar di halaman umum."),
+            "festival.Revision": _("Yang ingin diubah unit pada halaman yang sudah tampil."),
+            "festival.Publication": _("Seperti apa setiap halaman waktu ditayangkan."),
+            "festival.Category": _("Kategori penghargaan, juri, peringkat, dan pengumuman pemenang."),
         },
     ),
 )

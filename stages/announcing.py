@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from innovations.models import Innovation, Measure, Photo, Stage
+from innovations.models import Evidence, Innovation, Measure, Photo, Stage
 from stages import sheets, workflow
 from stages.models import StageRecord
 
@@ -33,23 +33,26 @@ class PublicCopy:
     team: list[dict]
     measures: list[tuple[Measure, list[tuple[str, str]]]]
     photos: list[Photo]
+    evidence: list[Evidence]
     journey: list[tuple[str, date]]
     digest: str
 
 
 def public_copies(keys: Iterable[int]) -> list[PublicCopy]:
-    """A copy of each innovation. Five queries for all of them."""
+    """A copy of each innovation. Six queries for all of them."""
     passed = StageRecord.objects.filter(move__in=["recommend", "approve"]).defer("snapshot")
     found = Innovation.objects.filter(pk__in=keys).select_related("agency").order_by("pk")
     return [
         _copy(one)
-        for one in found.prefetch_related("measures", "team", "photos", Prefetch("records", passed))
+        for one in found.prefetch_related(
+            "measures", "team", "photos", "evidence", Prefetch("records", passed)
+        )
     ]
 
 
 def public_copy(innovation: Innovation) -> PublicCopy:
     """The same for one at hand. Its photos are fetched so that a page can show them elsewhere too."""
-    prefetch_related_objects([innovation], "photos", "measures")
+    prefetch_related_objects([innovation], "photos", "measures", "evidence")
     return _copy(innovation)
 
 
@@ -78,6 +81,7 @@ def announce(seen: Mapping[int, tuple[int, str]], actor: User, note: str = "") -
 def _copy(innovation: Innovation) -> PublicCopy:
     content = import_string(settings.WORKFLOW_PUBLIC_COPY)(innovation)
     photos = list(innovation.photos.all())
+    shown = {proof["key"] for proof in content["evidence"]}
     told = [innovation.title, innovation.agency.name, content, [photo.consent for photo in photos]]
     return PublicCopy(
         innovation,
@@ -88,6 +92,7 @@ def _copy(innovation: Innovation) -> PublicCopy:
         team=content["team"],
         measures=[(measure, _values(measure)) for measure in innovation.measures.all()],
         photos=photos,
+        evidence=[proof for proof in innovation.evidence.all() if proof.key.hex in shown],
         journey=[(Stage(step["stage"]).label, date.fromisoformat(step["on"])) for step in content["journey"]],
         digest=sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32],
     )

@@ -212,7 +212,7 @@ class ProofForm(AttachmentForm):
 
     class Meta:
         model = Evidence
-        fields = ["kind", "title", "year", "number", "date", "subject"]
+        fields = ["kind", "title", "year", "number", "date", "subject", "is_public"]
         formfield_callback = typed_field
 
     def __init__(self, *args, **kwargs):
@@ -243,10 +243,10 @@ class EvidenceForm(ProofForm):
         allow_empty_file=True,
         error_messages={"invalid": NO_FILE},
     )
-    field_order = ["kind", "title", "upload", "link", "year", "number", "date", "subject"]
+    field_order = ["kind", "title", "upload", "link", "year", "number", "date", "subject", "is_public"]
 
     class Meta(ProofForm.Meta):
-        fields = ["kind", "title", "link", "year", "number", "date", "subject"]
+        fields = ["kind", "title", "link", "year", "number", "date", "subject", "is_public"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -314,7 +314,7 @@ class ScanForm(ProofForm):
         allow_empty_file=True,
         error_messages={"required": NO_FILE, "invalid": NO_FILE},
     )
-    field_order = ["pages", "kind", "title", "year", "number", "date", "subject"]
+    field_order = ["pages", "kind", "title", "year", "number", "date", "subject", "is_public"]
 
     def clean_pages(self):
         pdf, sha256 = files.bind_scan(self.cleaned_data["pages"])

@@ -127,6 +127,12 @@ COLUMNS = {
         "3. Tunjuk dua petugas dan sepakati bunyi balasannya.\n"
         "4. Coba pada satu ruang periksa selama sebulan."
     ),
+    "goal": _("Kehidupan Sehat dan Sejahtera"),
+    # Taken over as it stands: the field asks for English, in whichever language the page is read.
+    "summary_en": (
+        "Patients of a village clinic book their turn from home and come at a set hour, so that nobody waits on "
+        "the terrace any more."
+    ),
 }
 
 # Rows: one of each kind, column by column.
@@ -210,6 +216,8 @@ LOOKED_FOR = {
     "video": _("Paling lama tiga menit, suaranya jelas."),
     "service": _("Nomor dan jam yang sungguh dijawab."),
     "replication": _("Biaya, orang dan waktu yang sungguh terpakai, bukan rencana anggaran."),
+    "goal": _("Tujuan yang langsung dirasakan penerima manfaat, bukan yang paling terkenal."),
+    "english": _("Dapat dimengerti tanpa mengenal Pakpak Bharat: singkatan dan nama kantor tidak perlu."),
 }
 
 

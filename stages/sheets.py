@@ -306,6 +306,25 @@ REPLICATION = Part(
     most={"replication_steps": 200},
 )
 
+GOAL = Part(
+    "goal",
+    gettext_lazy("Tujuan pembangunan (SDGs)"),
+    gettext_lazy(
+        "Pilih satu tujuan yang paling dibantu inovasi ini. Warga dan peneliti memakainya untuk mencari."
+    ),
+    {"goal": OPTIONAL},
+)
+ENGLISH = Part(
+    "english",
+    gettext_lazy("Ringkasan bahasa Inggris"),
+    gettext_lazy(
+        "Untuk pembaca dari luar negeri: apa yang berubah bagi warga, dalam satu atau dua kalimat sederhana. "
+        "Minta bantuan guru bahasa Inggris kalau perlu."
+    ),
+    {"summary_en": OPTIONAL},
+    most={"summary_en": 40},
+)
+
 _DELIVERY = (DATES, RESULTS, MEASURES_REACHED, PROGRESS, EVIDENCE, OBSTACLES)
 
 SHEETS: dict[str, tuple[Part, ...]] = {
@@ -313,7 +332,7 @@ SHEETS: dict[str, tuple[Part, ...]] = {
     Stage.DIAGNOSE: (PROBLEM, PROBLEM_EVIDENCE, CAUSES, IDEA, NOVELTY, CLASSIFICATION),
     Stage.DESIGN: (HOW, AIMS, MEASURES_PLANNED, STEPS, RESOURCES, LEGAL_BASIS, RISKS),
     Stage.DELIVERY: _DELIVERY,
-    Stage.DISPLAY: (HEADLINE, BEFORE_AFTER, STORY, PHOTOS, VIDEO, SERVICE, REPLICATION),
+    Stage.DISPLAY: (HEADLINE, BEFORE_AFTER, STORY, PHOTOS, VIDEO, SERVICE, REPLICATION, GOAL, ENGLISH),
 }
 
 # An innovation that already runs enters at Delivery: what the three stages before would have asked, condensed.
@@ -461,7 +480,7 @@ def snapshot(innovation: Innovation, stage: str | None = None) -> dict[str, dict
 def display(row, name: str) -> str:
     """One column as a reader sees it: choices by their label, dates and numbers as written, nothing as ''."""
     if hasattr(row, f"get_{name}_display"):
-        return str(getattr(row, f"get_{name}_display")())
+        return str(getattr(row, f"get_{name}_display")() or "")
     value = getattr(row, name)
     match value:
         case None:

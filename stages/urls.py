@@ -60,6 +60,7 @@ urlpatterns = [
     path("inovasi/<code:code>/foto/<uuid:key>/hapus/", attachments.remove_photo, name="remove_photo"),
     path("inovasi/<code:code>/bukti/", attachments.evidence, name="evidence"),
     path("inovasi/<code:code>/bukti/pindai/", attachments.scan, name="scan"),
+    path("inovasi/<code:code>/bukti/<int:pk>/publik/", attachments.open_evidence, name="open_evidence"),
     path("inovasi/<code:code>/bukti/<int:pk>/hapus/", attachments.remove_evidence, name="remove_evidence"),
     path("inovasi/<code:code>/unggah/", uploads.begin_upload, name="begin_upload"),
     path("inovasi/<code:code>/pratinjau/", record.preview, name="preview"),

@@ -27,6 +27,11 @@ OPEN = {
     "festival:suggest",
     "festival:suggestion_sent",
     "festival:short",
+    "festival:printed",
+    "festival:share_picture",
+    "festival:embed",
+    "festival:oembed",
+    "festival:proof",
     "festival:stamp",
     "festival:passport",
     "festival:directory",
@@ -34,8 +39,21 @@ OPEN = {
     "festival:agency",
     "festival:editions",
     "festival:edition",
+    "festival:kiosk",
+    "festival:kiosk_worker",
+    "festival:winners",
     "festival:photo",
     "festival:robots",
+    "festival:data",
+    "festival:data_pages",
+    "festival:data_file",
+    "festival:data_dictionary",
+    "festival:data_dictionary_table",
+    "festival:data_deleted",
+    "festival:data_description",
+    "festival:feed",
+    "festival:sitemap",
+    "festival:sitemap_section",
     "workspace:worker",
     "workspace:no_network",
 }
@@ -96,7 +114,8 @@ def test_open_addresses_answer_strangers(client, lab, festival, address):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/inovasi/", "/inovasi/?q=bus", "/skpd/", "/festival/", "/festival/2026/"]
+    "address",
+    ["/", "/inovasi/", "/inovasi/?q=bus", "/skpd/", "/festival/", "/festival/2026/", "/festival/2026/layar/"],
 )
 def test_a_stranger_gets_no_cookie_and_pages_that_caches_may_keep(client, lab, festival, address):
     response = client.get(address)

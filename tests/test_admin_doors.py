@@ -1,6 +1,7 @@
 """Every address of the admin, for every role: who comes in is a table, and an address that is not in it fails."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib import admin
@@ -14,8 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AccountEvent, Role, User
-from festival.models import Festival, Product
-from festival.models import Suggestion
+from festival.models import Category, Festival, Product, Result, Revision, Suggestion
 from innovations.models import Stage, Status
 from stages import documents
 from stages.jobs import run
@@ -35,7 +35,10 @@ MODELS = {
     "accounts_user": ({S}, {S}, {S}, NOBODY),
     "auth_group": (NOBODY, NOBODY, NOBODY, NOBODY),
     "django_tasks_database_dbtaskresult": (NOBODY, NOBODY, NOBODY, NOBODY),
+    "festival_category": ({E, S}, {S}, {S}, NOBODY),
     "festival_festival": ({S}, {S}, {S}, NOBODY),
+    "festival_publication": ({E, S}, NOBODY, NOBODY, NOBODY),  # the row leads to the version's own page
+    "festival_revision": ({E, S}, NOBODY, NOBODY, NOBODY),
     "festival_suggestion": ({S}, NOBODY, {S}, NOBODY),
     "festival_vote": ({S}, NOBODY, NOBODY, NOBODY),
     "innovations_lab": ({S}, {S}, {S}, NOBODY),
@@ -54,6 +57,10 @@ OWN_LISTS = {"stages_job": DESK}  # a list of one's own opens for more than the 
 
 # All others by name: who comes in by GET. What only a POST does leads them to the case.
 PAGES = {
+    "festival_category_announce": {S},
+    "festival_category_minutes": {E, S},
+    "festival_category_prize": {E},
+    "festival_category_ranking": {E, S},
     "festival_festival_product": {S},
     "festival_festival_products": {S},
     "accounts_user_passwordless": {S},
@@ -121,6 +128,13 @@ STANDARD_NAMES = {
 def rows(cast, at, lab, festival):
     """A row of every model, by name; and what else an address may ask for."""
     endorsed = at(Stage.DESIGN, Status.ENDORSED)
+    exhibit = at(Stage.DISPLAY, Status.PUBLISHED).exhibit
+    revision = Revision.objects.create(
+        exhibit=exhibit,
+        against=exhibit.publications.get(),
+        fields={"headline": "Bus tanpa ongkos"},
+        proposed_by=cast.staff,
+    )
     job = run.begin("list", cast.steward, [(endorsed, endorsed.version)])
     Job.objects.filter(pk=job.pk).update(file="jobs/ada.xlsx", file_name="ada.xlsx")
     Job(file="jobs/ada.xlsx").file.storage.save("jobs/ada.xlsx", ContentFile(b"x"))
@@ -137,7 +151,10 @@ def rows(cast, at, lab, festival):
         "accounts_user": cast.staff.pk,
         "auth_group": Group.objects.create(name="Kelompok").pk,
         "django_tasks_database_dbtaskresult": DBTaskResult.objects.get().pk,
+        "festival_category": _category(festival).pk,
         "festival_festival": festival.pk,
+        "festival_publication": revision.against_id,
+        "festival_revision": revision.pk,
         "festival_suggestion": Suggestion.objects.create(exhibit=exhibit, text="Tambah rute.").pk,
         "festival_vote": cast_vote(exhibit).pk,
         "innovations_lab": lab.pk,
@@ -184,6 +201,11 @@ def doors(rows) -> list[tuple[str, str]]:
     }
     festival = Festival.objects.get(pk=rows["festival_festival"])
     steward = User.objects.get(username="pengelola")
+    decided = _category(festival, "Sudah ditetapkan")
+    ranked = {"criteria": [], "jurors": [], "rows": []}
+    Result.objects.get_or_create({"ranking": ranked, "made_by": steward}, category=decided)
+    others["festival_category_minutes"] = [decided.pk]
+    others["festival_category_announce"] = others["festival_category_prize"] = [festival.pk]
     others["festival_festival_product"] = [_made(festival, steward).key]
     found = []
     for name in STANDARD_NAMES:
@@ -195,6 +217,12 @@ def doors(rows) -> list[tuple[str, str]]:
         default = [rows["stages_case"]] if name == "decision" else default
         found.append((name, others.get(name, default)))
     return [(name, reverse(f"admin:{name}", args=args)) for name, args in found]
+
+
+def _category(festival, name="Layanan") -> Category:
+    now = timezone.now()
+    times = {"opens_at": now, "closes_at": now + timedelta(days=1)}
+    return Category.objects.get_or_create(times, festival=festival, name=name)[0]
 
 
 def _made(festival, steward) -> Product:

@@ -142,6 +142,11 @@ class TestCleanPhoto:
         assert sizes == {480: (480, 274), 960: (700, 400), 1600: (700, 400)}
         assert (photo.width, photo.height) == (700, 400)
 
+    def test_the_picture_of_a_card_is_at_most_ten_kilobytes(self):
+        rough = Image.effect_noise((80, 52), 40).resize((1600, 1040)).convert("RGB")
+        photo = clean_photo(upload(encoded(rough)))
+        assert len(photo.renditions[480]) <= 10_000 < len(photo.renditions[960])
+
     def test_same_file_twice_has_the_same_fingerprint_and_another_has_not(self):
         content = encoded(two_tone())
         other = encoded(two_tone(left=GREEN))

@@ -1,11 +1,15 @@
+import re
+
 import pytest
 from django.contrib.postgres.search import SearchRank
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 
-from festival.gallery import RANKED, CardPaginator, Gallery
-from festival.models import Exhibit
-from festival.search import LONGEST, WebQuery, is_searchable, typed
+from festival import gallery
+from festival.gallery import RANKED, Gallery
+from festival.models import Exhibit, Word
+from festival.search import LONGEST, WebQuery, is_searchable, suggestion, typed
 from tests.fair import show, titles
 
 NONSENSE = [
@@ -163,19 +167,19 @@ def test_a_search_without_result_says_what_to_do(client, cast, festival):
     assert 'href="/inovasi/?q=zzz"' in text  # the same search without the filter
 
 
-def test_only_the_newest_matches_are_ranked_and_the_rest_is_not_hidden_silently(cast, festival):
+def test_only_the_newest_matches_are_ranked_and_the_rest_is_not_hidden_silently(
+    client, cast, festival, monkeypatch
+):
+    assert RANKED == 2_000
+    monkeypatch.setattr(gallery, "RANKED", 3)
+    monkeypatch.setattr(Gallery, "ranked", 3)
     for n in range(5):
         show(cast.education, festival, f"Buku {n}", "buku " * n)
-    rank = SearchRank(F("search"), WebQuery("buku"), cover_density=True)
-    pages = CardPaginator(Exhibit.objects.public().matching("buku"), (rank.desc(), "-id"), newest=3)
-    assert sorted(exhibit.title for exhibit in pages.page(1)) == ["Buku 2", "Buku 3", "Buku 4"]
-    assert (pages.total, pages.count, pages.is_cut) == (5, 3, True)
-
-
-def test_the_search_ranks_no_more_than_the_newest_two_thousand(db):
-    gallery = Gallery({"q": "bus"})
-    assert gallery.page("1").paginator.newest == RANKED == 2_000
-    assert Gallery({"q": "bus", "urut": "terbaru"}).page("1").paginator.newest == 10_000
+    response = client.get("/inovasi/?q=buku")
+    assert sorted(titles(response)) == ["Buku 2", "Buku 3", "Buku 4"]
+    assert "5 inovasi" in response.text
+    assert "berhenti setelah 3 inovasi terbaru" in response.text
+    assert len(titles(client.get("/inovasi/?q=buku&urut=terbaru"))) == 5
 
 
 def test_search_can_use_its_index(cast, festival):
@@ -185,3 +189,89 @@ def test_search_can_use_its_index(cast, festival):
         cursor.execute(f"EXPLAIN {sql}", params)
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "exhibit_search" in plan
+
+
+def marks(response) -> list[str]:
+    return re.findall(r"<mark>(.*?)</mark>", response.text)
+
+
+def test_found_words_are_marked_in_title_and_summary(client, cast, festival):
+    show(
+        cast.education, festival, "Pelayanan <b>ibu</b> & anak", "lain", summary="Petugas melayani di rumah."
+    )
+    response = client.get("/inovasi/?q=melayani")
+    assert marks(response) == ["Pelayanan", "melayani"]
+    assert "<mark>Pelayanan</mark> &lt;b&gt;ibu&lt;/b&gt; &amp; anak" in response.text
+    assert 'class="piece"' not in response.text
+
+
+def test_a_piece_of_the_story_is_shown_where_title_and_summary_do_not_hold_the_words(client, cast, festival):
+    story = "Awal cerita. " * 40 + "Madu <i>kelulut</i> dipanen di kebun warga. " + "Akhir cerita. " * 40
+    show(cast.education, festival, "Lebah", story)
+    response = client.get("/inovasi/?q=kelulut")
+    piece = re.search(r'<p class="piece">(.*?)</p>', response.text)[1]
+    assert "<mark>kelulut</mark>" in piece
+    assert "<i>" not in piece
+    assert len(piece) < 250
+
+
+def test_a_text_cannot_forge_a_mark(client, cast, festival):
+    show(cast.education, festival, "Bus \x01sekolah\x02", "lain", summary="\x02\x02")
+    assert marks(client.get("/inovasi/?q=bus")) == ["Bus"]
+
+
+@pytest.fixture
+def told(cast, festival):
+    for n in range(6):
+        show(cast.education, festival, f"Perpustakaan keliling {n}", "anak sekolah membaca buku")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("perpustakan", "perpustakaan"),
+        ("sekolha anak", "sekolah anak"),
+        ("PERPUSTAKAN kelling", "perpustakaan keliling"),
+        ("membacakan", ""),  # found by its stem
+        ("yang perpustakan", "yang perpustakaan"),
+        ("xyzxyz", ""),
+        ("2026", ""),
+        ("bu", ""),
+        ("' OR 1=1; % --", ""),
+    ],
+)
+def test_a_typing_error_is_answered_with_what_was_meant(client, told, said, meant):
+    assert suggestion(said) == meant
+    text = client.get("/inovasi/", {"q": said}).text
+    assert ("Maksud Anda" in text) == bool(meant)
+    if meant:
+        assert f'href="/inovasi/?q={meant.replace(" ", "+")}"' in text
+
+
+def test_a_mistake_that_somebody_published_is_corrected_by_the_many(cast, festival, told):
+    show(cast.education, festival, "Perpustakan kami")
+    assert suggestion("perpustakan") == "perpustakaan"
+    assert suggestion("perpustakaan") == ""
+
+
+def test_words_come_and_go_with_what_is_public(cast, festival):
+    def uses(word):
+        return next(iter(Word.objects.filter(word=word).values_list("uses", flat=True)), 0)
+
+    first = show(cast.education, festival, "Kelulut", "kelulut dan madu kelulut")
+    show(cast.education, festival, "Madu")
+    assert (uses("kelulut"), uses("madu")) == (1, 2)
+    Exhibit.objects.filter(pk=first.pk).update(helpful=5)
+    assert (uses("kelulut"), uses("madu")) == (1, 2)
+    Exhibit.objects.filter(pk=first.pk).update(body="hanya lebah")
+    assert (uses("kelulut"), uses("madu"), uses("lebah")) == (1, 1, 1)
+    Exhibit.objects.update(withdrawn_at=timezone.now())
+    assert not Word.objects.exists()
+    Exhibit.objects.filter(pk=first.pk).update(withdrawn_at=None)
+    assert (uses("kelulut"), uses("madu"), uses("lebah")) == (1, 0, 1)
+    Exhibit.objects.all().delete()
+    assert not Word.objects.exists()
+
+
+def test_words_are_told_by_name():
+    assert str(Word(word="madu", uses=1)) == "madu"

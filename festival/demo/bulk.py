@@ -20,7 +20,7 @@ from festival.demo.copying import copy_in, next_keys
 from festival.demo.journey import Journey, Step
 from festival.demo.people import Cast, cast
 from festival.demo.road import IMPROVE_WITHIN, READING
-from festival.models import Exhibit, Festival
+from festival.models import Exhibit, Festival, Publication, publications
 from festival.models.exhibits import draw_lot
 from innovations.models import (
     ActionStep,
@@ -102,7 +102,11 @@ class _Batch:
         rows = list(map(_rows, journeys, innovations))
         for relation, model in ROWS.items():
             copy_in(model, chain.from_iterable(one[relation] for one in rows))
-        copy_in(Exhibit, self._exhibits(journeys, innovations))
+        exhibits = list(self._exhibits(journeys, innovations))
+        for exhibit, key in zip(exhibits, next_keys(Exhibit, len(exhibits)), strict=True):
+            exhibit["id"] = key
+        copy_in(Exhibit, exhibits)
+        copy_in(Publication, map(_first_version, exhibits))
         histories = list(map(self._records, journeys, innovations, rows))
         steps = next_keys(StageRecord, sum(map(len, histories)))
         for record, key in zip(chain.from_iterable(histories), steps, strict=True):
@@ -185,7 +189,9 @@ class _Batch:
         shown = [
             pair for pair in zip(journeys, innovations, strict=True) if pair[1].status == Status.PUBLISHED
         ]
-        models.prefetch_related_objects([innovation for _, innovation in shown], "measures", "team", "photos")
+        models.prefetch_related_objects(
+            [innovation for _, innovation in shown], "measures", "team", "photos", "evidence"
+        )
         for journey, innovation in shown:
             slug = slugify(innovation.title)[:100].strip("-")
             yield {
@@ -204,15 +210,26 @@ class _Batch:
                 "affair": innovation.affair,
                 "goal": innovation.goal,
                 "summary_en": innovation.summary_en,
+                "origin_code": "",
                 "standing": innovation.standing,
                 "uses": 0,
                 "helpful": 0,
                 "unhelpful": 0,
                 "lot": draw_lot(),
+                "honours": [],
                 "year": (innovation.applied_on or innovation.launched_on or journey.ended).year,
                 "published_at": journey.ended,
                 "refreshed_at": journey.ended,
             }
+
+
+def _first_version(exhibit: dict) -> dict:
+    """`festival.models.Publication.of` an exhibit that is not read back."""
+    return (
+        {"exhibit_id": exhibit["id"], "number": 1, "at": exhibit["published_at"]}
+        | {name: exhibit.get(name) for name in publications.TOLD}
+        | {"facts": {name: exhibit[name] for name in publications.FACTS}}
+    )
 
 
 def _columns(innovation: Innovation) -> dict:

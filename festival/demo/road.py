@@ -39,6 +39,7 @@ COUNTS_ACTIVITIES = {
 }
 READ_TWICE = 3  # every third innovation has two reviewers at the gates
 SILENT = 7  # every seventh innovation tells nothing of its quarters
+OPEN_EVIDENCE = {"guide", "survey", "report", "news"}  # what the units of the demo show to everybody
 READING = timedelta(minutes=20)  # a facilitator at a desk with one unit's sheet
 LONG_ENOUGH = 12  # words of a text that can be shorter
 INTERNAL_NOTES = (
@@ -135,7 +136,12 @@ class Road:
         photo.save()
 
     def _add_evidence(self, innovation: Innovation, staff: User, told: dict) -> None:
-        evidence = Evidence(innovation=innovation, added_by=staff, **told | {"link": told["link"] or ""})
+        evidence = Evidence(
+            innovation=innovation,
+            added_by=staff,
+            is_public=told["kind"] in OPEN_EVIDENCE,
+            **told | {"link": told["link"] or ""},
+        )
         if not evidence.link:
             lines = [
                 f"Unit: {innovation.agency.name}",

@@ -50,7 +50,8 @@ class Ballot(models.Model):
                 name="hours_are_kept",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.closes_at <= clock_timestamp() OR (OLD.opens_at <= clock_timestamp() AND NEW.opens_at <> OLD.opens_at)"
+                    "OLD.closes_at <= clock_timestamp()"
+                    " OR (OLD.opens_at <= clock_timestamp() AND NEW.opens_at <> OLD.opens_at)"
                 ),
             ),
         ]

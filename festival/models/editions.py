@@ -1,7 +1,7 @@
 """Editions of the Festival Inovasi."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -10,6 +10,11 @@ from innovations.models import Lab
 
 
 class FestivalQuerySet(models.QuerySet):
+    def with_winners(self) -> "FestivalQuerySet":
+        """Each with `winners`: how many awards the public knows of."""
+        known = Q(awards__announced_at__isnull=False, awards__exhibit__withdrawn_at__isnull=True)
+        return self.annotate(winners=Count("awards", filter=known))
+
     def newest_first(self):
         return self.select_related("lab").order_by("-opens_on", "-id")
 

@@ -2,6 +2,9 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from festival import cards
+from festival.models import awards
+
 register = template.Library()
 
 ENGLISH = "/en"  # what English addresses have before the same path
@@ -14,6 +17,12 @@ def indonesian() -> str:
 
 
 @register.simple_tag(takes_context=True)
+def card(context, exhibit, is_eager=False) -> SafeString:
+    """The card of an exhibit, kept where the page has a version; see `festival.cards`."""
+    return cards.card(exhibit, getattr(context.get("request"), "content_version", None), is_eager)
+
+
+@register.simple_tag(takes_context=True)
 def here(context) -> dict[str, str]:
     """The absolute addresses of this page: `page` itself, and by language `id` and `en`."""
     request = context["request"]
@@ -22,3 +31,9 @@ def here(context) -> dict[str, str]:
     found = {"id": request.build_absolute_uri(f"{path}{query}")}
     found["en"] = request.build_absolute_uri(f"{ENGLISH}{path}{query}")
     return found | {"page": found[get_language()]}
+
+
+@register.simple_tag
+def honour_title(place: int | None) -> str:
+    """The words for a place in a category, or for the Bupati's prize (None)."""
+    return awards.honour_title(place)

@@ -1,13 +1,12 @@
 """The front page, and who shows something: units and their innovations."""
 
-from itertools import groupby
-
-from django.db.models import Exists, OuterRef, Q
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
-from festival import coverage
+from festival import coverage, merit, versions
 from festival.gallery import CardPaginator
 from festival.models import Exhibit, Festival
 from festival.pages import public_page
@@ -26,17 +25,15 @@ EDITIONS_ON_HOME = 3
 
 @public_page
 def home(request):
-    kinds = coverage.by_kind()
+    found = coverage.of(versions.of(request))
     return render(
         request,
         "festival/home.html",
         {
-            "progress": coverage.progress(),
-            "kinds": kinds,
-            "units_shown": sum(kind.shown for kind in kinds),
-            "units": sum(kind.total for kind in kinds),
+            "coverage": found,
+            "demo_data": found.is_demo,
             "newest": Exhibit.objects.public().cards()[:NEWEST_ON_HOME],
-            "editions": Festival.objects.newest_first()[:EDITIONS_ON_HOME],
+            "editions": Festival.objects.newest_first().with_winners()[:EDITIONS_ON_HOME],
             "steps": STEPS,
         },
     )
@@ -44,32 +41,44 @@ def home(request):
 
 @public_page
 def agencies(request):
-    rows = sorted(coverage.agencies(), key=lambda agency: Agency.Kind.values.index(agency.kind))
+    """Every unit by kind: those that show something in the order of their merit, then those that don't yet."""
+    version = versions.of(request)
+    found, merits = coverage.of(version), merit.of(version)
     kinds = [
-        (Agency.Kind(kind).label, list(units))
-        for kind, units in groupby(rows, key=lambda agency: agency.kind)
+        (
+            kind,
+            units,
+            sorted(
+                ((unit, merits[unit.pk]) for unit in units if unit.pk in merits), key=lambda one: one[1].place
+            ),
+            [unit for unit in units if unit.pk not in merits],
+        )
+        for kind, units in found.by_kind
     ]
     return render(
         request,
         "festival/agencies.html",
-        {
-            "kinds": kinds,
-            "units": len(rows),
-            "units_shown": sum(agency.shown > 0 for agency in rows),
-            "innovations": sum(agency.shown for agency in rows),
-        },
+        {"coverage": found, "demo_data": found.is_demo, "kinds": kinds, "parts": merit.PARTS},
     )
 
 
 @public_page
 def agency(request, slug):
-    shows = Exists(Exhibit.objects.public().filter(agency=OuterRef("pk")))
-    shown = get_object_or_404(
-        Agency.objects.filter(Q(is_active=True) | shows).select_related("parent", "district"), slug=slug
-    )
+    """One unit and those below it; a closed one only while it shows something."""
+    family = coverage.with_number_shown(Agency.objects.filter(Q(slug=slug) | Q(parent__slug=slug)))
+    found = {unit.slug: unit for unit in family.select_related("parent", "district")}
+    shown = found.pop(slug, None)
+    if shown is None or not (shown.is_active or shown.shown):
+        raise Http404
     page = CardPaginator(Exhibit.objects.public().filter(agency=shown)).get_page(request.GET.get("page"))
     return render(
         request,
         "festival/agency.html",
-        {"agency": shown, "page_obj": page, "exhibits": page.object_list},
+        {
+            "agency": shown,
+            "merit": merit.of(versions.of(request)).get(shown.pk),
+            "children": [unit for unit in found.values() if unit.is_active],
+            "page_obj": page,
+            "exhibits": page.object_list,
+        },
     )

@@ -1,5 +1,6 @@
 """The editions of the festival."""
 
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 
 from festival import products
@@ -10,12 +11,14 @@ from festival.pages import public_page
 
 @public_page
 def editions(request):
-    return render(request, "festival/editions.html", {"editions": Festival.objects.newest_first()})
+    return render(
+        request, "festival/editions.html", {"editions": Festival.objects.newest_first().with_winners()}
+    )
 
 
 @public_page
 def edition(request, slug):
-    shown = get_object_or_404(Festival.objects.select_related("lab"), slug=slug)
+    shown = get_object_or_404(Festival.objects.with_winners().select_related("lab", "ballot"), slug=slug)
     page = CardPaginator(Exhibit.objects.public().filter(festival=shown)).get_page(request.GET.get("page"))
     return render(
         request,
@@ -24,6 +27,13 @@ def edition(request, slug):
             "festival": shown,
             "page_obj": page,
             "exhibits": page.object_list,
-            "book": products.released("book").filter(festival=shown).first(),
+            "taken_along": {one.kind: one for one in products.released().filter(festival=shown)},
         },
     )
+
+
+@public_page
+def taken_along(request, slug, kind):
+    """A file of an edition, once the steward has let the public take it along."""
+    product = get_object_or_404(products.released(), festival__slug=slug, kind=kind)
+    return FileResponse(product.file.open("rb"), filename=product.file_name)

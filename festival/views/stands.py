@@ -2,14 +2,14 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role, User
-from festival import devices, passport, products
+from festival import devices, passport
 from festival.models import Exhibit
-from festival.pages import personal_page, public_page, public_post
+from festival.pages import personal_page, public_post
 from festival.papers import posters
 from festival.views import exhibits
 
@@ -65,15 +65,6 @@ def poster(request, code, size):
             "Cache-Control": "private, no-store",
         },
     )
-
-
-@public_page
-def directory(request, slug):
-    """The book of an edition, once the steward has let the public take it along."""
-    book = products.released("book").filter(festival__slug=slug).first()
-    if book is None:
-        raise Http404
-    return FileResponse(book.file.open("rb"), filename=book.file_name, content_type="application/pdf")
 
 
 def _public() -> QuerySet[Exhibit]:

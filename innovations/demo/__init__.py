@@ -27,6 +27,7 @@ A story and an idea are one shape. Dates are `datetime.date` or None, numbers in
     launched_on trial_on applied_on results obstacles help_needed sustainability lessons
     headline before after story video_url service_contact service_hours service_place
     replication_cost replication_staff replication_weeks replication_steps
+    summary_en goal (1 to 17, of the SDGs, or None)
     measures  [{indicator, unit, baseline, target, actual, measured_on}]      numbers or None
     steps     [{activity, output, person_in_charge, starts_on, ends_on, budget, source, is_done}]
     evidence  [{kind, title, link, number, date, subject, year}]          link None: a file is to be made

@@ -77,6 +77,36 @@ FIELDS = {
 ROWS = ("measures", "steps", "evidence", "photos", "progress")
 DATES = {"diagnose": ("idea_on",), "delivery": ("launched_on", "trial_on", "applied_on")}
 
+# The goal that an affair serves most; what only makes the government itself better serves the sixteenth.
+GOALS = {
+    "pendidikan": 4,
+    "perpustakaan": 4,
+    "pendidikan-dan-pelatihan": 4,
+    "kepemudaan-dan-olahraga": 3,
+    "kesehatan": 3,
+    "pengendalian-penduduk-dan-keluarga-berencana": 3,
+    "sosial": 1,
+    "pangan": 2,
+    "pertanian": 2,
+    "pemberdayaan-perempuan-dan-pelindungan-anak": 5,
+    "energi-dan-sumber-daya-mineral": 7,
+    "tenaga-kerja": 8,
+    "koperasi-usaha-kecil-dan-menengah": 8,
+    "perdagangan": 8,
+    "pariwisata": 8,
+    "perindustrian": 9,
+    "komunikasi-dan-informatika": 9,
+    "perhubungan": 11,
+    "pekerjaan-umum-dan-penataan-ruang": 11,
+    "perumahan-rakyat-dan-kawasan-permukiman": 11,
+    "kebudayaan": 11,
+    "ketenteraman-ketertiban-umum-dan-perlindungan-masyarakat": 11,
+    "lingkungan-hidup": 12,
+    "kelautan-dan-perikanan": 14,
+    "kehutanan": 15,
+}
+STRONG_INSTITUTIONS = 16
+
 INITIATORS = ("agency", "civil_servant", "community", "agency", "council", "civil_servant", "regional_head")
 INITIATOR_NAMES = {
     "civil_servant": "Pegawai {unit} (contoh)",
@@ -304,6 +334,7 @@ def tell(
         "replication_cost": "Rp5 juta sampai Rp25 juta pada tahun pertama (perkiraan contoh)",
         "replication_staff": "Satu penanggung jawab dan tiga pelaksana",
         "replication_weeks": 8 + number % 10,
+        "goal": GOALS.get(theme["affair"], STRONG_INSTITUTIONS),
         "replication_steps": numbered([f"{activity}." for activity, *_ in STEPS]),
         "evidence": [
             letter("decree", f"Keputusan tim pelaksana {title}", trial_on - timedelta(days=14), number),
@@ -364,5 +395,5 @@ def unwrite(idea: dict) -> dict:
             for field in DATES.get(stage, ()):
                 idea[field] = None
     if not idea["replication_steps"]:
-        idea["replication_weeks"] = None
+        idea["replication_weeks"] = idea["goal"] = None
     return idea

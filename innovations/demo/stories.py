@@ -74,6 +74,7 @@ TEXT_FIELDS = (
     "budget_source", "legal_basis", "risks", "results", "obstacles", "help_needed", "sustainability",
     "lessons", "headline", "before", "after", "story", "video_url", "service_contact", "service_hours",
     "service_place", "replication_cost", "replication_staff", "replication_steps",
+    "summary_en",
 )  # fmt: skip
 
 
@@ -107,6 +108,7 @@ def complete(raw: dict, slug: str, units: dict[str, dict]) -> dict:
         "commitment_by": unit["head_name"],
         "sufferers_count": None,
         "replication_weeks": None,
+        "goal": None,
         "service_contact": f"WhatsApp {phone(unit['whatsapp'])}",
         "service_hours": HOURS,
         "service_place": place(unit),

@@ -26,6 +26,8 @@ PHOTO_MIN_SIDE = 320  # px of the shorter side
 PHOTO_MAX_RATIO = 6  # longer to shorter side; keeps every rendition below WebP's 16383 px
 WIDTHS = (480, 960, 1600)  # px
 WEBP_QUALITY = 80
+CARD_BYTES = 10_000  # the narrowest, of which a page of the gallery shows 24, to cheap phones
+CARD_QUALITIES = (WEBP_QUALITY, 65, 50, 35, 20, 5)  # tried in turn until it is as small as that
 
 PHOTO_FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
 PHOTO_NAMES = _("JPG, PNG, WebP atau HEIC")
@@ -252,8 +254,11 @@ def _narrowed(image: Image.Image, width: int) -> Image.Image:
 
 
 def _encoded(image: Image.Image) -> bytes:
-    target = io.BytesIO()
-    image.save(target, "WEBP", quality=WEBP_QUALITY, method=4)
+    for quality in CARD_QUALITIES if image.width <= min(WIDTHS) else (WEBP_QUALITY,):
+        target = io.BytesIO()
+        image.save(target, "WEBP", quality=quality, method=4)
+        if target.tell() <= CARD_BYTES:
+            break
     return target.getvalue()
 
 

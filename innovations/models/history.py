@@ -120,7 +120,7 @@ class EvidenceChange(_changes_of_rows(Evidence, "file", "content_type", "size", 
     """A proof."""
 
 
-class PhotoChange(_changes_of_rows(Photo, "width", "height", "source_sha256")):
+class PhotoChange(_changes_of_rows(Photo, "width", "height", "source_sha256", "was_public")):
     """A photo."""
 
 

@@ -309,6 +309,7 @@ class Photo(models.Model):
     height = models.PositiveIntegerField(editable=False)  # pixels
     sha256 = models.CharField(max_length=64, editable=False)  # of the file as it was sent
     source_sha256 = _source_sha256()
+    was_public = models.BooleanField(default=False, editable=False)  # its renditions are kept for good
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -344,6 +345,6 @@ class Photo(models.Model):
             default_storage.save(self.path(width), ContentFile(content))
 
     def discard(self) -> None:
-        """Remove the renditions from storage."""
-        for width in files.WIDTHS:
+        """Remove the renditions from storage; but what was public once can be looked up later (festival)."""
+        for width in files.WIDTHS if not self.was_public else ():
             default_storage.delete(self.path(width))

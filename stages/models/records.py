@@ -90,6 +90,7 @@ class Event(models.Model):
         EXTENDED = "extended", _("diberi waktu lebih")
         ASSIGNED = "assigned", _("ditugaskan kepada penelaah")
         RELEASED = "released", _("tugas penelaah berakhir")
+        REVISED = "revised", _("halaman publik diperbarui")
 
     OF_REVIEWERS = frozenset({Kind.ASSIGNED, Kind.RELEASED})  # not for the unit: who judges, and why not who
 

@@ -96,6 +96,20 @@ KINDS: dict[str, Wording] = {
         gettext_lazy("Sudah tampil di Festival Inovasi"),
         gettext_lazy("Selamat! Warga sekarang dapat membacanya."),
     ),
+    "revision": Wording(
+        gettext_lazy("Perubahan halaman publik menunggu"),
+        gettext_lazy(
+            "%(who)s dari %(agency)s mengusulkannya. Yang lama tetap tampil sampai Anda menayangkan."
+        ),
+    ),
+    "revision_shown": Wording(
+        gettext_lazy("Perubahan halaman publik sudah tayang"),
+        gettext_lazy("Warga sekarang membaca versi yang Anda usulkan."),
+    ),
+    "revision_returned": Wording(
+        gettext_lazy("Perubahan halaman publik dikembalikan"),
+        gettext_lazy('%(who)s: "%(note)s" Yang lama tetap tampil.'),
+    ),
     "taken_down": Wording(
         gettext_lazy("Tidak lagi ditampilkan"),
         gettext_lazy('%(who)s menurunkannya dari Festival Inovasi: "%(note)s"'),

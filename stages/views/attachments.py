@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from innovations import files
 from innovations.models import Evidence, Photo
@@ -88,6 +88,29 @@ def remove_photo(request, code, key):
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_evidence(request, code, pk):
     return _remove(request, code, "evidence", Evidence, {"pk": pk}, _("Bukti sudah dihapus."))
+
+
+@require_POST
+def open_evidence(request, code, pk):
+    """Whether a proof may be read by the public once the innovation is announced."""
+    is_public = request.POST.get("is_public") == "1"
+    with transaction.atomic():
+        innovation = shared(request, code, lock=True)
+        row = get_object_or_404(Evidence, innovation=innovation, pk=pk)
+        try:
+            refuse_closed(request.user, innovation, EvidenceForm.relation)
+        except ValidationError as refusal:
+            messages.error(request, refusal.message)
+            return redirect("workspace:evidence", code)
+        row.is_public = is_public
+        row.save(update_fields=["is_public"])
+    done = (
+        _("'%(title)s' akan tampil di halaman inovasi setelah diumumkan.")
+        if is_public
+        else _("'%(title)s' tidak akan tampil kepada publik.")
+    )
+    messages.success(request, done % {"title": row.title})
+    return redirect("workspace:evidence", code)
 
 
 @require_safe

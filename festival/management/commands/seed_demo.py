@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.models import Agency, District, User
-from festival.demo import bulk, choice, people
+from festival.demo import awards, bulk, choice, people, visitors
 from festival.demo.road import Road
 from innovations.models import Innovation, Lab
 
@@ -80,6 +80,8 @@ class Command(BaseCommand):
                     if number % 10 == 0:
                         self._say(f"{number} dari {len(journeys)} inovasi bercerita ...")
                 people.divide(cast)
+                visitors.come(now, cast.accounts["pengelola"])
+                awards.tell(cast, now)
         except BaseException:
             if road:
                 road.clear_files()

@@ -98,6 +98,7 @@
 
   // A card
 
+  const isTicked = ({ type }) => type === "radio" || type === "checkbox";
   let count = 0;
   function fieldsOf(record) {
     const suffix = ++count;
@@ -113,7 +114,7 @@
       copy.querySelectorAll(".invalid-feedback").forEach((node) => node.remove());
       for (const field of copy.querySelectorAll("[data-name]")) {
         const text = record.said[field.dataset.name];
-        if (field.type === "radio") field.checked = field.value === text;
+        if (isTicked(field)) field.checked = field.value === text;
         else if (text !== undefined) field.value = text;
       }
       return copy;
@@ -123,7 +124,7 @@
   function saidIn(card) {
     const said = {};
     for (const field of card.querySelectorAll("[data-name]")) {
-      if (field.type !== "radio" || field.checked) said[field.dataset.name] = field.value;
+      if (!isTicked(field) || field.checked) said[field.dataset.name] = field.value;
     }
     return said;
   }

@@ -14,7 +14,7 @@ from festival import versions
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('festival', '0004_products'),
+        ('festival', '0007_gallery'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

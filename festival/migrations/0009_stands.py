@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('festival', '0005_voices'),
+        ('festival', '0008_voices'),
     ]
 
     operations = [
