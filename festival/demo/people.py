@@ -190,6 +190,7 @@ def _open(lab: Lab, now: datetime) -> None:
         closes_on=closes_on,
         place="Salak, Pakpak Bharat",
         welcome=WELCOME,
+        reward="Contoh: kumpulkan 10 cap, lalu tunjukkan paspor Anda di meja panitia untuk suvenir.",
     )
 
 

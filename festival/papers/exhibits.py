@@ -59,14 +59,13 @@ def photo(exhibit: Exhibit, folder: Path, width: int) -> str:
     if not exhibit.cover:
         return ""
     target = folder / f"{exhibit.cover['key']}-{width}.jpg"
-    if not target.exists():
-        name = f"foto/{exhibit.cover['key']}/{width}.webp"
-        try:
-            with default_storage.open(name) as stored, Image.open(stored) as picture:
-                picture.convert("RGB").save(target, "JPEG", quality=JPEG_QUALITY)
-        except FileNotFoundError:
-            logger.error("The rendition %s is missing in storage", name)
-            return ""
+    name = f"foto/{exhibit.cover['key']}/{width}.webp"
+    try:
+        with default_storage.open(name) as stored, Image.open(stored) as picture:
+            picture.convert("RGB").save(target, "JPEG", quality=JPEG_QUALITY)
+    except FileNotFoundError:
+        logger.error("The rendition %s is missing in storage", name)
+        return ""
     return str(target.resolve())
 
 

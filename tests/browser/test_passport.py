@@ -18,13 +18,13 @@ def test_a_visitor_collects_stamps_on_a_phone(new_page, cast, festival, scripts)
         page.goto(f"/i/{exhibit.code}/?stan={stand_code(exhibit)}")
         expect(page.get_by_role("heading", level=1)).to_have_text(exhibit.title)
         if exhibit == stands[0]:
-            assert not violations(page)
+            assert not (scripts and violations(page))  # axe needs them
             assert not is_wider_than_its_window(page)
             shot(page, f"stan-{scripts}")
         page.get_by_role("button", name="Cap paspor saya").click()
         expect(page.get_by_role("link", name=exhibit.title)).to_be_visible()
     expect(page.get_by_text("3 dari 4 stan sudah Anda kunjungi.")).to_be_visible()
-    assert not violations(page)
+    assert not (scripts and violations(page))
     assert not is_wider_than_its_window(page)
     shot(page, f"paspor-{scripts}")
 
