@@ -145,3 +145,18 @@ def test_the_page_asks_the_same_questions_however_much_was_made(client, desk, fe
             client.get(desk)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_the_public_takes_along_what_is_released_and_a_lost_file_is_not_there(
+    client, festival, cast, monkeypatch
+):
+    address = f"/festival/{festival.slug}/salinan.zip"
+    monkeypatch.setitem(products.KINDS, "copy", products.KINDS["note"])
+    product = made(festival, cast.steward, "copy")
+    assert client.get(address).status_code == 404
+    assert "ZIP" not in client.get(f"/festival/{festival.slug}/").text
+    products.release(product)
+    assert f'href="{address}"' in client.get(f"/festival/{festival.slug}/").text
+    assert b"".join(client.get(address)) == f"Isi {festival}".encode()
+    product.file.storage.delete(product.file.name)
+    assert client.get(address).status_code == 404

@@ -1,12 +1,16 @@
 """The editions of the festival."""
 
-from django.http import FileResponse
+import logging
+
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 
 from festival import products
 from festival.gallery import CardPaginator
 from festival.models import Exhibit, Festival
 from festival.pages import public_page
+
+logger = logging.getLogger(__name__)
 
 
 @public_page
@@ -36,4 +40,9 @@ def edition(request, slug):
 def taken_along(request, slug, kind):
     """A file of an edition, once the steward has let the public take it along."""
     product = get_object_or_404(products.released(), festival__slug=slug, kind=kind)
-    return FileResponse(product.file.open("rb"), filename=product.file_name)
+    try:
+        content = product.file.open("rb")
+    except FileNotFoundError as error:
+        logger.error("The released file %s is missing in storage", product.file.name)
+        raise Http404 from error
+    return FileResponse(content, filename=product.file_name)
