@@ -46,7 +46,7 @@ def test_a_deactivated_account_does_not_sign_in(client, cast):
         ("fasilitator", "/admin/stages/case/"),
         ("kantorbupati", "/admin/keputusan/"),
         ("pengelola", "/admin/stages/case/"),
-        ("juri", "/akun/"),
+        ("juri", "/juri/"),
     ],
 )
 def test_each_role_lands_where_its_work_waits(client, cast, name, address):
