@@ -121,6 +121,7 @@ def addresses(cast, at, settings, tmp_path) -> dict[str, str]:
         "evidence_file": (proof := innovation.evidence.first().pk),
         "evidence_shown": proof,
         "remove_evidence": proof,
+        "open_evidence": proof,
         "answer_handover": handover.give(innovation, cast.staff, cast.colleague, "").pk,
         "read_notice": Notice.objects.filter(user=cast.staff).first().pk,
         "point": Point.objects.filter(record__innovation=innovation).last().pk,
