@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role, User
@@ -11,6 +12,7 @@ from festival import devices, passport
 from festival.models import Exhibit
 from festival.pages import personal_page, public_post
 from festival.papers import posters
+from festival.stands import stand_code
 from festival.views import exhibits
 
 LONGEST = 12  # characters of a typed code that are shown again
@@ -34,13 +36,13 @@ def at_stand(request, code):
 @public_post
 @devices.with_device
 def stamp(request, device, slug):
-    """Stamps the passport of the device, with the code that was typed or carried."""
+    """Stamps the passport of the device, with the code that was typed or carried; leads back to the stand."""
     shown = get_object_or_404(_public(), slug=slug)
     try:
         passport.stamp(request, device, shown, request.POST.get("stan", ""))
     except passport.NotStamped as refusal:
         return _stand(request, shown, request.POST.get("stan", ""), str(refusal), refusal.status)
-    return redirect("festival:passport")
+    return redirect(f"{reverse('festival:short', args=[shown.code])}?stan={stand_code(shown)}")
 
 
 @personal_page
