@@ -92,4 +92,7 @@ def _is_from_here(request) -> bool:
     if site is not None:
         return site == "same-origin"
     told = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(told).netloc == request.get_host()
+    try:
+        return urlsplit(told).netloc == request.get_host()
+    except ValueError:  # a bracket that is never closed
+        return False

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from festival import versions
-from festival.models import Festival, Product
+from festival.models import Exhibit, Festival, Product
 
 logger = logging.getLogger(__name__)
 State = Product.State
@@ -136,5 +136,11 @@ def tell_lost() -> None:
 
 
 def released() -> QuerySet[Product]:
-    """The files that the public may take along, at most one of each kind for each edition."""
-    return Product.objects.filter(released_at__isnull=False)
+    """The files that the public may take along, at most one of each kind for each edition.
+
+    None that may show an exhibit which was taken down since it was asked for.
+    """
+    gone = Exhibit.objects.withdrawn().filter(
+        festival=OuterRef("festival"), withdrawn_at__gte=OuterRef("requested_at")
+    )
+    return Product.objects.filter(~Exists(gone), released_at__isnull=False)

@@ -31,6 +31,8 @@ def mine(request):
         ({"Origin": "null"}, 403),
         ({"Referer": "http://testserver/inovasi/bus/"}, 200),
         ({"Referer": "http://jahat.example/?testserver"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({"Referer": "http://testserver]/"}, 403),
         ({}, 403),
     ],
 )

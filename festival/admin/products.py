@@ -45,7 +45,7 @@ class Products(admin.ModelAdmin):
             "title": _("Berkas %(festival)s") % {"festival": festival},
             "festival": festival,
             "rows": [(name, kind, made.get(name)) for name, kind in products.KINDS.items()],
-            "released": list(festival.products.exclude(released_at=None)),
+            "open_to_all": set(products.released().filter(festival=festival)),
             "kept": products.KEPT.days,
         }
         request.current_app = self.admin_site.name

@@ -59,7 +59,7 @@ class ExhibitFeed(Feed):
         return permanent(exhibit.code)
 
     def item_author_name(self, exhibit):
-        return exhibit.agency.name
+        return clean(exhibit.agency.name)
 
     def item_categories(self, exhibit):
         return [exhibit.get_affair_display()]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from festival import sharing
 from festival.addresses import exhibit_at
 from festival.models import Exhibit
+from festival.opendata.columns import clean
 from festival.pages import public_page
 from festival.views.exhibits import gone_or_404
 
@@ -73,7 +74,7 @@ def oembed(request):
         return JsonResponse(told)
     root = ElementTree.Element("oembed")
     for name, value in told.items():
-        ElementTree.SubElement(root, name).text = str(value)
+        ElementTree.SubElement(root, name).text = clean(str(value))
     told = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return HttpResponse(told, content_type="text/xml; charset=utf-8")
 
