@@ -38,7 +38,7 @@ from festival.search import FEW, WebQuery, is_searchable, suggestion, typed
 
 __all__ = ["CardPaginator", "Gallery"]
 
-RANKED = 2_000  # newest matches that a search puts in order; ranking all of a common word takes seconds
+RANKED = 1_000  # newest matches that a search puts in order; ranking all of a common word takes seconds
 OFTEN = 6  # affairs that are offered where nothing was found
 
 CARDS, LIST, MAP = "kartu", "daftar", "peta"

@@ -205,10 +205,10 @@ def questions(client, address) -> int:
 @pytest.mark.parametrize(
     ("address", "cold", "warm"),
     [
-        ("/inovasi/", 6, 2),
-        ("/inovasi/?urut=judul&jenis=metode", 6, 2),
-        ("/inovasi/?urut=acak&acak=7", 6, 2),
-        ("/inovasi/?tampilan=daftar&urut=membantu", 6, 2),
+        ("/inovasi/", 6, 1),
+        ("/inovasi/?urut=judul&jenis=metode", 6, 1),
+        ("/inovasi/?urut=acak&acak=7", 6, 1),
+        ("/inovasi/?tampilan=daftar&urut=membantu", 6, 1),
         ("/inovasi/?tampilan=peta", 5, 1),
         ("/inovasi/?q=pelayanan", 7, 1),
         ("/inovasi/?q=yang", 7, 2),
