@@ -191,25 +191,35 @@ FIXED = {
 
 
 def _count(text: str, chosen: Mapping[str, object]) -> Counts:
-    """One query: the newest matches, grouped by each filter's column, counted under what the others want."""
+    """One query: the newest matches, grouped by each filter's column, counted under what the others want.
+
+    What fails two filters or more counts nowhere but in `matches`: it is left out before the grouping, which is dear.
+    """
     columns = ", ".join(COLUMNS)
     params: list = []
     figures = [_figure(chosen, None, params)] + [_figure(chosen, column, params) for column in chosen]
+    matches, near = "count(*)", ""
+    if len(chosen) > 1:
+        failed = " + ".join(f"({column} IS DISTINCT FROM %s)::int" for column in chosen)
+        matches, near = "(SELECT count(*) FROM found)", f"WHERE {failed} <= 1"
+        params += chosen.values()
     if text:
-        found = "festival_matches(inovik_tsquery(%s), %s)"
-        params += [typed(text), COUNTED + 1]
+        found, kept = "SELECT * FROM festival_matches(inovik_tsquery(%s), %s)", ""
+        asked = [typed(text), COUNTED + 1]
     else:
         found = (
-            f"(SELECT {columns} FROM festival_exhibit WHERE withdrawn_at IS NULL"  # noqa: S608 (our own names)
-            " ORDER BY published_at DESC, id DESC LIMIT %s) AS found"
+            f"SELECT {columns} FROM festival_exhibit WHERE withdrawn_at IS NULL"  # noqa: S608 (our own names)
+            " ORDER BY published_at DESC, id DESC LIMIT %s"
         )
-        params.append(COUNTED + 1)
+        kept = "NOT MATERIALIZED"  # one index, whole in memory: to read it twice takes less than to copy it
+        asked = [COUNTED + 1]
     sets = ", ".join(f"({column})" for column in COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT grouping({columns}), {columns}, count(*), {', '.join(figures)} FROM {found}"  # noqa: S608
-            f" GROUP BY GROUPING SETS ((), {sets})",
-            params,
+            f"WITH found AS {kept} ({found})"  # noqa: S608
+            f" SELECT grouping({columns}), {columns}, {matches}, {', '.join(figures)}"
+            f" FROM found {near} GROUP BY GROUPING SETS ((), {sets})",
+            asked + params,
         )
         rows = cursor.fetchall()
     counted = Counts(by={column: {} for column in COLUMNS})

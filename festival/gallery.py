@@ -38,7 +38,7 @@ from festival.search import FEW, WebQuery, is_searchable, suggestion, typed
 
 __all__ = ["CardPaginator", "Gallery"]
 
-RANKED = 2_000  # newest matches that a search puts in order; ranking all of a common word takes seconds
+RANKED = 1_000  # newest matches that a search puts in order; ranking all of a common word takes seconds
 OFTEN = 6  # affairs that are offered where nothing was found
 
 CARDS, LIST, MAP = "kartu", "daftar", "peta"
@@ -49,6 +49,7 @@ LOT = re.compile(r"\d{1,10}", re.ASCII)
 
 _forms = Kept(300)
 _ranked = Kept(200)
+_pages = Kept(500)
 _meant = Kept(1_000)
 
 
@@ -226,12 +227,8 @@ class Gallery:
             return self._ranked_page()
         place = self._read_place()
         first = 0 if place or self.order == RANDOM else (self._number(self.total) - 1) * PAGE_SIZE
-        if self.order == RANDOM:
-            rows = paging.from_lot(self._found(), self.start, place, PAGE_SIZE + 1)
-        else:
-            order = ORDERS[self.order]
-            found = order.sort(order.after(self._found(), place) if place else self._found())
-            rows = list(found.values_list("pk", "code")[first : first + PAGE_SIZE + 1])
+        key = (*self._question, self.order, self.start if self.order == RANDOM else None, place, first)
+        rows = _pages.made(key, lambda: self._rows(place, first))
         shown = rows[:PAGE_SIZE]
         return Page(
             [key for key, _code in shown],
@@ -239,6 +236,14 @@ class Gallery:
             earlier=self._at(first // PAGE_SIZE) if first else "",
             first=self.address() if place or first else "",
         )
+
+    def _rows(self, place: tuple | None, first: int) -> list[tuple[int, str]]:
+        """(key, code) of a page's exhibits after `place` or from the row `first` on, and of the next one."""
+        if self.order == RANDOM:
+            return paging.from_lot(self._found(), self.start, place, PAGE_SIZE + 1)
+        order = ORDERS[self.order]
+        found = order.sort(order.after(self._found(), place) if place else self._found())
+        return list(found.values_list("pk", "code")[first : first + PAGE_SIZE + 1])
 
     @property
     def is_cut(self) -> bool:

@@ -219,3 +219,20 @@ def test_a_lost_connection_is_opened_again_for_the_version(transactional_db):
     other.cursor().execute("SELECT pg_terminate_backend(%s)", [pid])
     other.close()
     assert isinstance(versions.now(), str)
+
+
+def test_the_kept_frame_is_only_for_strangers_and_only_for_its_own_page(client, cast, published):
+    here = '<a href="/inovasi/" aria-current="page">'
+    stranger = client.get("/inovasi/").text
+    client.force_login(cast.steward)
+    steward = client.get("/inovasi/").text
+    client.logout()
+    assert "Keluar" in steward
+    assert "Masuk untuk pegawai" not in steward
+    pagecache.pages.clear()
+    assert client.get("/inovasi/").text == stranger
+    assert "Keluar" not in stranger
+    assert here in stranger
+    assert here not in client.get("/skpd/").text
+    assert 'href="/en/skpd/"' in client.get("/en/inovasi/").text
+    assert 'href="/en/inovasi/?q=bus"' in client.get("/inovasi/?q=bus").text

@@ -170,7 +170,7 @@ def test_a_search_without_result_says_what_to_do(client, cast, festival):
 def test_only_the_newest_matches_are_ranked_and_the_rest_is_not_hidden_silently(
     client, cast, festival, monkeypatch
 ):
-    assert RANKED == 2_000
+    assert RANKED == 1_000
     monkeypatch.setattr(gallery, "RANKED", 3)
     monkeypatch.setattr(Gallery, "ranked", 3)
     for n in range(5):
