@@ -108,7 +108,9 @@ class TestLetters:
         road.move(innovation, "submit", cast.staff)
         mail.collect(timezone.now())
         assert not Mail.objects.filter(user=cast.staff).exists()
-        mail.collect(timezone.now() + timedelta(days=2))
+        mail.collect(
+            timezone.localtime(timezone.now() + timedelta(days=2)).replace(hour=12)
+        )  # after the digest's hour
         assert Mail.objects.get(user=cast.staff).subject.startswith("Kabar Inovik: ")
 
     def test_without_an_address_or_an_account_nobody_is_mailed(self, at, cast, addresses):
