@@ -53,7 +53,7 @@
       seen = fresh;
       const now = new Date();
       time.dateTime = now.toISOString();
-      time.textContent = now.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+      time.textContent = now.toLocaleString(document.documentElement.lang, { timeZone: "Asia/Jakarta", dateStyle: "medium", timeStyle: "short" });
       offline.hidden = true;
     } catch {
       offline.hidden = false;
