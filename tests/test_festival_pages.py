@@ -347,7 +347,7 @@ def test_pages_answer_head_and_refuse_what_would_change_something(client, publis
         ("/skpd/", 5),
         ("/skpd/dinas-pendidikan/", 6),
         ("/festival/", 3),
-        ("/festival/2026/", 6),
+        ("/festival/2026/", 7),
         ("/inovasi/stan/", 9),
     ],
 )

@@ -5,7 +5,7 @@ import logging
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 
-from festival import products
+from festival import awards, products
 from festival.gallery import CardPaginator
 from festival.models import Exhibit, Festival
 from festival.pages import public_page
@@ -22,7 +22,7 @@ def editions(request):
 
 @public_page
 def edition(request, slug):
-    shown = get_object_or_404(Festival.objects.with_winners().select_related("lab", "ballot"), slug=slug)
+    shown = get_object_or_404(Festival.objects.select_related("lab", "ballot"), slug=slug)
     page = CardPaginator(Exhibit.objects.public().filter(festival=shown)).get_page(request.GET.get("page"))
     return render(
         request,
@@ -31,6 +31,7 @@ def edition(request, slug):
             "festival": shown,
             "page_obj": page,
             "exhibits": page.object_list,
+            "winners": awards.winners(shown),
             "taken_along": {one.kind: one for one in products.released().filter(festival=shown)},
         },
     )
