@@ -216,7 +216,7 @@ def _count(text: str, chosen: Mapping[str, object]) -> Counts:
     sets = ", ".join(f"({column})" for column in COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH found AS {kept} ({found})"  # noqa: S608
+            f"WITH found AS {kept} ({found})"  # noqa: S608 (our own names)
             f" SELECT grouping({columns}), {columns}, {matches}, {', '.join(figures)}"
             f" FROM found {near} GROUP BY GROUPING SETS ((), {sets})",
             asked + params,

@@ -9,11 +9,11 @@ from datetime import timedelta
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from accounts.network import address_of
 from festival.models import Attempt, Network
 
 KEPT = timedelta(days=3)
@@ -62,7 +62,7 @@ def _digest(request, day) -> bytes:
 def _address(request) -> str:
     """What belongs to one connection: an address of IPv4, or the /64 that one house has of IPv6."""
     try:
-        found = ip_address(get_client_ip_address(request) or "")
+        found = ip_address(address_of(request))
     except ValueError:
         return ""
     return str(found if found.version == 4 else ip_network(f"{found}/64", strict=False))

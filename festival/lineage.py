@@ -72,7 +72,7 @@ def around(exhibit: Exhibit) -> tuple[list[Kin], list[Exhibit]]:
             their_predecessor=F("innovation__predecessor"),
             their_affair=F("affair"),
             their_goal=F("goal"),
-            our_predecessor=RawSQL(PREDECESSOR, [record]),  # noqa: S611
+            our_predecessor=RawSQL(PREDECESSOR, [record]),  # noqa: S611  (a constant with a parameter)
         )
     )
     lineage, related = [], []

@@ -4,19 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from festival import limits
 from festival.models import Exhibit, Festival, Stamp
-from festival.stands import is_stand_code
-
-
-class NotStamped(Exception):  # noqa: N818
-    """A stamp that was not given; says in a sentence why, and what to do. `status` is the answer's."""
-
-    def __init__(self, sentence: str, status: int):
-        super().__init__(sentence)
-        self.status = status
+from festival.stands import check_code
 
 
 @dataclass(frozen=True)
@@ -29,27 +19,9 @@ class Passport:
 
 
 def stamp(request, device: UUID, exhibit: Exhibit, code: str) -> None:
-    """Stamp the passport of `device` at the stand of `exhibit`; twice is once. Raises NotStamped."""
-    if not may_try(request):
-        raise NotStamped(
-            _(
-                "Dari jaringan ini sudah terlalu banyak kode yang salah. Coba lagi satu jam lagi, atau pakai data "
-                "seluler Anda sendiri."
-            ),
-            429,
-        )
-    if not is_stand_code(exhibit, code):
-        limits.allowed(request, "code")
-        raise NotStamped(
-            _("Kode stan ini tidak cocok. Periksa lagi lima huruf dan angka yang tertulis di meja stannya."),
-            422,
-        )
+    """Stamp the passport of `device` at the stand of `exhibit`; twice is once. Raises stands.NotTaken."""
+    check_code(request, exhibit, code)
     Stamp.objects.get_or_create(device=device, exhibit=exhibit)
-
-
-def may_try(request) -> bool:
-    """Whether this hour's wrong codes from where the request comes leave another try."""
-    return not limits.is_used_up(request, "code")
 
 
 def passport_of(device: UUID | None) -> Passport:

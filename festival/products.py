@@ -15,12 +15,11 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from festival import versions
 from festival.models import Exhibit, Festival, Product
+from stages.jobs.run import lost
 
 logger = logging.getLogger(__name__)
 State = Product.State
@@ -126,12 +125,7 @@ def forget_old() -> None:
 def tell_lost() -> None:
     """Say of a product that no worker takes up that it failed, so that it can be asked for anew (periodic)."""
     under_way = Product.objects.filter(state__in=[State.WAITING, State.RUNNING])
-    keys = {str(key) for key in under_way.values_list("key", flat=True)}
-    if keys:
-        tasks = DBTaskResult.objects.filter(
-            task_path=work.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
-        )
-        keys -= {given["args"][0] for given in tasks.values_list("args_kwargs", flat=True)}
+    if keys := lost(work, under_way.values_list("key", flat=True)):
         under_way.filter(key__in=keys).update(state=State.FAILED, finished_at=timezone.now())
 
 

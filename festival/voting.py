@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from festival import limits
 from festival.models import Ballot, Exhibit, Refusal, SetAside, Vote
-from festival.stands import is_stand_code
+from festival.stands import NotTaken, WrongCode, check_code
 
 BURST = 10  # votes within one minute of the clock: worth a look
 NETWORKS, BURSTS = 10, 20  # how many the report lists
@@ -24,14 +24,6 @@ REFUSE = """
 INSERT INTO festival_refusal (ballot_id, reason, since, count) VALUES (%s, %s, %s, 1)
 ON CONFLICT (ballot_id, reason, since) DO UPDATE SET count = festival_refusal.count + 1
 """
-
-
-class NotCounted(Exception):  # noqa: N818
-    """A vote that was not taken; says in a sentence why, and what to do. `status` is the answer's."""
-
-    def __init__(self, sentence: str, status: int):
-        super().__init__(sentence)
-        self.status = status
 
 
 @dataclass(frozen=True)
@@ -45,29 +37,19 @@ class Place:
 
 
 def cast(request, device, exhibit: Exhibit, code: str) -> Vote:
-    """Give the one vote of `device` to `exhibit`, or move it there. Raises NotCounted."""
+    """Give the one vote of `device` to `exhibit`, or move it there. Raises NotTaken."""
     ballot = Ballot.objects.filter(festival=exhibit.festival_id).first()
     if ballot is None or not ballot.is_open:
-        raise NotCounted(_("Pemungutan suara sedang tidak dibuka, jadi suara ini tidak tercatat."), 409)
-    if limits.is_used_up(request, "code"):
-        _refuse(ballot, Refusal.Reason.CODE_LIMIT)
-        raise NotCounted(
-            _(
-                "Dari jaringan ini sudah terlalu banyak kode yang salah. Coba lagi satu jam lagi, atau pakai data "
-                "seluler Anda sendiri."
-            ),
-            429,
-        )
-    if not is_stand_code(exhibit, code):
-        limits.allowed(request, "code")
-        _refuse(ballot, Refusal.Reason.CODE)
-        raise NotCounted(
-            _("Kode stan ini tidak cocok. Periksa lagi lima huruf dan angka yang tertulis di meja stannya."),
-            422,
-        )
+        raise NotTaken(_("Pemungutan suara sedang tidak dibuka, jadi suara ini tidak tercatat."), 409)
+    try:
+        check_code(request, exhibit, code)
+    except NotTaken as refusal:
+        is_wrong = isinstance(refusal, WrongCode)
+        _refuse(ballot, Refusal.Reason.CODE if is_wrong else Refusal.Reason.CODE_LIMIT)
+        raise
     if not limits.allowed(request, "vote"):
         _refuse(ballot, Refusal.Reason.LIMIT)
-        raise NotCounted(
+        raise NotTaken(
             _(
                 "Dari jaringan ini sudah sangat banyak suara dalam satu jam. Coba lagi sebentar lagi, atau pakai data "
                 "seluler Anda sendiri."
@@ -90,7 +72,7 @@ def cast(request, device, exhibit: Exhibit, code: str) -> Vote:
                 update_fields=["exhibit", "network", "cast_at"],
             )
     except IntegrityError as error:  # it closed between the look and the writing
-        raise NotCounted(
+        raise NotTaken(
             _("Pemungutan suara baru saja ditutup, jadi suara ini tidak tercatat."), 409
         ) from error
     return vote

@@ -12,7 +12,7 @@ from festival import devices, passport
 from festival.models import Exhibit
 from festival.pages import personal_page, public_post
 from festival.papers import posters
-from festival.stands import stand_code
+from festival.stands import NotTaken, stand_code
 from festival.views import exhibits
 
 LONGEST = 12  # characters of a typed code that are shown again
@@ -40,7 +40,7 @@ def stamp(request, device, slug):
     shown = get_object_or_404(_public(), slug=slug)
     try:
         passport.stamp(request, device, shown, request.POST.get("stan", ""))
-    except passport.NotStamped as refusal:
+    except NotTaken as refusal:
         return _stand(request, shown, request.POST.get("stan", ""), str(refusal), refusal.status)
     return redirect(f"{reverse('festival:short', args=[shown.code])}?stan={stand_code(shown)}")
 

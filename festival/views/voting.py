@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 
-from festival import devices, voting
+from festival import devices, stands, voting
 from festival.models import Ballot, Exhibit, Vote
 from festival.pages import page_and_post, personal_page, public_page, public_post
 
@@ -65,7 +65,7 @@ def _cast(request, device, slug):
     code = request.POST.get("stan", "")[:40]
     try:
         voting.cast(request, device, exhibit, code)
-    except voting.NotCounted as refusal:
+    except stands.NotTaken as refusal:
         context = {"exhibit": exhibit, "stan": code, "refusal": refusal}
         return render(request, "festival/vote.html", context, status=refusal.status)
     response = redirect("festival:my_vote", exhibit.festival.slug)

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
@@ -119,13 +119,18 @@ def tell_lost() -> None:
     """Say of a job that no worker takes up any more that it stopped, so that it can be begun again (periodic)."""
     # The jobs first: one that is queued meanwhile, or done, is not among them or no longer under way.
     under_way = Job.objects.filter(state__in=[State.WAITING, State.RUNNING])
-    keys = {str(key) for key in under_way.values_list("key", flat=True)}
-    if keys:
-        tasks = DBTaskResult.objects.filter(
-            task_path=work.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
-        )
-        keys -= {given["args"][0] for given in tasks.values_list("args_kwargs", flat=True)}
+    if keys := lost(work, under_way.values_list("key", flat=True)):
         under_way.filter(key__in=keys).update(state=State.FAILED, finished_at=timezone.now())
+
+
+def lost(task: Task, keys: Iterable[uuid.UUID]) -> set[str]:
+    """Of `keys`, which `task` was given as its first argument, those that no worker will take up any more."""
+    if found := {str(key) for key in keys}:
+        queued = DBTaskResult.objects.filter(
+            task_path=task.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
+        )
+        found -= {given["args"][0] for given in queued.values_list("args_kwargs", flat=True)}
+    return found
 
 
 def _do(job: Job) -> None:
