@@ -237,6 +237,7 @@ def violations(page) -> list[str]:
 
 
 def is_wider_than_its_window(page) -> bool:
+    page.wait_for_load_state()  # without its style sheets a page is as wide as its pictures
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
 
 

@@ -78,12 +78,18 @@ def test_what_is_announced_while_the_screen_runs_appears_by_itself(new_page, fai
 def test_the_screen_goes_on_without_network(new_page, fair):
     page = new_page()
     page.goto(SCREEN)
-    page.wait_for_function("""async () => {
-        for (const name of await caches.keys()) {
-            const kept = (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname);
-            if (name.startsWith("layar-") && kept.includes(location.pathname) && kept.length > 7) {
-                return navigator.serviceWorker.controller?.state === "activated";
+    page.evaluate("""async () => {  // not wait_for_function: it takes a promise for an answer
+        const isKept = async () => {
+            for (const name of await caches.keys()) {
+                const kept = (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname);
+                if (name.startsWith("layar-") && kept.includes(location.pathname) && kept.length > 7) {
+                    return navigator.serviceWorker.controller?.state === "activated";
+                }
             }
+        };
+        for (let asked = 0; !await isKept(); asked++) {
+            if (asked > 200) throw new Error("nothing is kept");
+            await new Promise((resolve) => { setTimeout(resolve, 100); });
         }
     }""")
     page.reload()  # from here on the worker answers, as on any later day of the fair
