@@ -1,18 +1,23 @@
 """One published innovation, its short address, its pictures and its evidence."""
 
 import logging
+from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts import qr
-from festival import lineage, reading, sections, sharing
+from festival import lineage, reading, sections, sharing, versions
+from festival.kept import Kept
 from festival.models import Exhibit
 from festival.pages import public_page
 from innovations import files
@@ -23,15 +28,37 @@ logger = logging.getLogger(__name__)
 SUGGESTIONS = 2  # answered ones that the page shows
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What the page of one exhibit says, as text and as HTML."""
+
+    title: str
+    summary: str
+    address: str
+    head: SafeString
+    body: SafeString
+
+    def size(self) -> int:
+        """Bytes, about: a mark like the tick of a passed stage makes every character of a text take two."""
+        return 2 * (len(self.head) + len(self.body))
+
+
+_parts = Kept(4 * 2**20, size=Parts.size)
+
+
 @public_page
 def exhibit(request, slug):
-    shown = _whole().filter(slug=slug).first()
-    if shown is None:
-        return gone_or_404(request, slug=slug)
-    context = _told(request, shown)
-    context["is_live"] = True  # open to taps, votes and suggestions
-    context["suggestions"] = shown.suggestions.public()[:SUGGESTIONS]
-    return render(request, "festival/exhibit.html", context)
+    """For everybody; who is signed in has the same parts in a page that greets by name."""
+    key = (versions.of(request), get_language(), request.build_absolute_uri("/"), slug)
+    parts = _parts.get(key)
+    if parts is None:
+        if (shown := _whole().filter(slug=slug).first()) is None:
+            return gone_or_404(request, slug=slug)
+        suggestions = shown.suggestions.public()[:SUGGESTIONS]
+        # It is open to taps, votes and suggestions.
+        parts = _parts_of(request, shown, is_live=True, suggestions=suggestions)
+        _parts.put(key, parts)
+    return render(request, "festival/exhibit.html", {"parts": parts})
 
 
 @public_page
@@ -40,16 +67,15 @@ def printed(request, slug):
     shown = _whole().filter(slug=slug).first()
     if shown is None:
         return gone_or_404(request, slug=slug)
-    context = _told(request, shown)
-    context["qr"] = qr.svg(context["short_address"], context["short_address"])
-    return render(request, "festival/exhibit.html", context)
+    short_address = _short_address(request, shown)
+    parts = _parts_of(request, shown, qr=qr.svg(short_address, short_address))
+    return render(request, "festival/exhibit.html", {"parts": parts, "is_printed": True})
 
 
-def page_of(
-    request, shown: Exhibit, template="festival/exhibit.html", served: reading.Served | None = None, **beside
-) -> HttpResponse:
-    """The page of an exhibit, or of one of its versions, which has its pictures from elsewhere (`served`)."""
-    return render(request, template, beside | _told(request, shown, served))
+def page_of(request, shown: Exhibit, template: str, served: reading.Served, **beside) -> HttpResponse:
+    """The page of one of an exhibit's versions, which has its pictures from elsewhere (`served`)."""
+    parts = _parts_of(request, shown, served)
+    return render(request, template, beside | {"parts": parts, "exhibit": shown})
 
 
 @public_page
@@ -117,8 +143,20 @@ def _whole():
     return people.defer("body", "search", "festival__welcome")
 
 
-def _told(request, shown: Exhibit, served: reading.Served | None = None) -> dict:
-    """What the page says of the exhibit. One query. `served`: where its pictures are, if not for everybody."""
+def _short_address(request, shown: Exhibit) -> str:
+    return request.build_absolute_uri(reverse("festival:short", args=[shown.code]))
+
+
+def _parts_of(request, shown: Exhibit, served: reading.Served | None = None, **beside) -> Parts:
+    """The page's parts, with `beside` for its body. `served`: where its pictures are, if not for everybody."""
+    told = beside | _told(request, shown, served)
+    head = render_to_string("festival/_exhibit_head.html", told, request)
+    body = render_to_string("festival/_exhibit_body.html", told, request)
+    return Parts(shown.title, shown.summary, told["address"], head, body)
+
+
+def _told(request, shown: Exhibit, served: reading.Served | None) -> dict:
+    """What the page says of the exhibit. One query."""
     content = shown.content
     texts = reading.texts(content)
     contacts = reading.contacts(texts.get("service_contact", ""))
@@ -130,7 +168,7 @@ def _told(request, shown: Exhibit, served: reading.Served | None = None) -> dict
     return {
         "exhibit": shown,
         "address": address,
-        "short_address": request.build_absolute_uri(reverse("festival:short", args=[shown.code])),
+        "short_address": _short_address(request, shown),
         "share_picture": picture,
         "facts": sharing.facts(shown, texts, contacts, address, picture),
         "frame": sharing.frame(shown, request.build_absolute_uri),
