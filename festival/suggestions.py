@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from festival.models import Suggestion
+from stages.notices.what import EXCERPT, of_unit, tell
 from stages.todo import Todo, tone_of
 
 ANSWER_WITHIN = timedelta(days=14)  # our own promise, said on the form; no regulation asks for it
@@ -23,9 +25,24 @@ def send(suggestion: Suggestion) -> None:
 
 
 def pass_on(suggestion: Suggestion, by: User) -> bool:
-    """Give it to the unit, which then has ANSWER_WITHIN; False when somebody decided before."""
+    """Give it to the unit, which is told and has ANSWER_WITHIN; False when somebody decided before."""
     now = timezone.now()
-    return _decide(suggestion, state=State.PASSED, moderated_at=now, moderated_by=by, due=now + ANSWER_WITHIN)
+    due = now + ANSWER_WITHIN
+    with transaction.atomic():
+        if not _decide(suggestion, state=State.PASSED, moderated_at=now, moderated_by=by, due=due):
+            return False
+        innovation = suggestion.exhibit.innovation
+        staff = User.objects.filter(agency=innovation.agency_id, is_active=True)
+        tell(
+            of_unit(staff, innovation, sender=None),
+            "suggestion",
+            innovation,
+            key=f"suggestion:{suggestion.pk}",
+            due=due,
+            path=reverse("festival:answer_suggestion", args=[suggestion.pk]),
+            note=suggestion.text[:EXCERPT],
+        )
+    return True
 
 
 def refuse(suggestion: Suggestion, reason: str, by: User) -> bool:

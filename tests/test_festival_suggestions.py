@@ -7,8 +7,11 @@ from django.core import signing
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accounts.models import User
 from festival import forms, suggestions, versions
 from festival.models import Suggestion
+from stages.notices import words
+from stages.notices.models import Notice
 from stages.todo import todos
 from tests.fair import show
 from tests.visitors import tap, visitor
@@ -133,6 +136,22 @@ class TestModeration:
 
     def address(self, one) -> str:
         return f"/admin/festival/suggestion/{one.pk}/change/"
+
+    def test_whose_innovation_it_is_is_told_once_what_was_suggested_and_by_when(self, new, cast):
+        assert suggestions.pass_on(new, cast.steward)
+        assert not suggestions.pass_on(new, cast.steward)
+        new.refresh_from_db()
+        notices = Notice.objects.all()
+        assert {one.user for one in notices} == set(User.objects.filter(agency=cast.education))
+        assert len(notices) == len({one.user for one in notices})
+        notice = notices[0]
+        assert (notice.due, notice.path) == (new.due, f"/kerja/saran/{new.pk}/")
+        assert TEXT in words.sentence(notice)
+        assert SECRET not in words.letter([notice])
+
+    def test_of_what_is_not_passed_on_nobody_is_told(self, new, cast):
+        assert suggestions.refuse(new, "Iklan", cast.steward)
+        assert not Notice.objects.exists()
 
     def test_the_steward_passes_it_on_and_the_unit_has_14_days(self, steward, new, cast):
         assert TEXT in steward.get(self.address(new)).text

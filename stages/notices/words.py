@@ -110,6 +110,11 @@ KINDS: dict[str, Wording] = {
         gettext_lazy("Perubahan halaman publik dikembalikan"),
         gettext_lazy('%(who)s: "%(note)s" Yang lama tetap tampil.'),
     ),
+    "suggestion": Wording(
+        gettext_lazy("Saran dari warga"),
+        gettext_lazy('"%(note)s" Jawaban Anda akan tampil di halaman inovasinya.'),
+        ANSWER_BY,
+    ),
     "taken_down": Wording(
         gettext_lazy("Tidak lagi ditampilkan"),
         gettext_lazy('%(who)s menurunkannya dari Festival Inovasi: "%(note)s"'),
