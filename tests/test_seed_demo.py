@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Agency, District, Role, User
 from festival.demo.people import ACCOUNTS, PASSWORD
-from festival.models import Exhibit
+from festival.models import Exhibit, Revision
 from festival.publishing import publish
 from innovations import files
 from innovations.models import CodeSequence, Evidence, Innovation, Lab, Photo, Stage, Status
@@ -88,6 +88,7 @@ def test_makes_120_innovations_in_every_stage_and_status(demo):
 
 
 def test_every_history_is_a_chain_that_ends_where_the_record_stands(demo):
+    revised = set(Innovation.objects.filter(exhibit__revisions__outcome="accepted"))
     for innovation in Innovation.objects.prefetch_related("records__actor"):
         stage, status, at = innovation.entry_stage, Status.DRAFT, innovation.created_at
         for record in innovation.records.all():
@@ -96,7 +97,7 @@ def test_every_history_is_a_chain_that_ends_where_the_record_stands(demo):
             assert record.actor.role == record.role
             stage, status, at = record.to_stage, record.to_status, record.created_at
         assert (innovation.stage, innovation.status, innovation.since) == (stage, status, at)
-        assert innovation.updated_at == at
+        assert innovation.updated_at == at or innovation in revised
 
 
 def test_nothing_is_sent_before_what_it_tells_has_happened(demo):
@@ -266,3 +267,10 @@ def test_two_reviewers_differ_and_most_units_sit_at_a_desk(demo):
     assert len({agency for _username, agency in desks}) == len(desks) < Agency.objects.count()
     conflict = Conflict.objects.get()
     assert not DeskUnit.objects.filter(reviewer=conflict.user, agency=conflict.agency).exists()
+
+
+def test_one_change_of_a_public_page_is_shown_one_waits_and_one_came_back(demo):
+    outcomes = Revision.objects.order_by("id").values_list("outcome", "exhibit__publications__number")
+    assert sorted(outcomes) == [("accepted", 1), ("accepted", 2), ("open", 1), ("returned", 1)]
+    seed()
+    assert Revision.objects.count() == 3

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.models import Agency, District, User
-from festival.demo import awards, bulk, choice, people, visitors
+from festival.demo import awards, bulk, changes, choice, people, visitors
 from festival.demo.road import Road
 from innovations.models import Innovation, Lab
 
@@ -82,6 +82,7 @@ class Command(BaseCommand):
                 people.divide(cast)
                 visitors.come(now, cast.accounts["pengelola"])
                 awards.tell(cast, now)
+                changes.propose(cast)
         except BaseException:
             if road:
                 road.clear_files()
