@@ -1,26 +1,29 @@
 """The filters of the gallery: their words in addresses, their choices, and how many exhibits each choice would show.
 
 Addresses hold words that people can read (`jenis=metode`); the tables below are their one place. A figure beside a
-choice counts what the text and the *other* filters leave, so that it says what choosing it would show. All figures of
-a state come from one query over at most `COUNTED` + 1 matches, the newest, and are kept under the version.
+choice counts what the text and the *other* filters leave, so that it says what choosing it would show. What is counted
+stands on shelves that are kept under the version (`figures`). More than COUNTED exhibits are a crowd: then the newest
+COUNTED are counted, or of a text the newest RANKED that hold it, which are those that a search puts in order.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection
 from django.db.models import CharField, Value
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, District
+from festival.figures import Counts, Shelf
 from festival.kept import Kept
-from festival.search import typed
+from festival.search import RANKED, typed
 from innovations.affairs import Affair
 from innovations.models import Innovation
 
@@ -55,6 +58,16 @@ class Choice:
     value: object
     label: str | Promise
 
+    def said(self, language: str | None) -> tuple[str, str]:
+        """Word and label as HTML says them; put into words once for each language."""
+        if language not in self._said:
+            self._said[language] = escape(self.word), escape(self.label)
+        return self._said[language]
+
+    @cached_property
+    def _said(self) -> dict[str | None, tuple[str, str]]:
+        return {}
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -85,27 +98,11 @@ GOAL = Filter("tpb", _("Tujuan (TPB)"), _("Semua tujuan"), "goal")
 FILTERS = (UNIT, DISTRICT, KIND, NOVELTY, AFFAIR, YEAR_APPLIED, GOAL)
 COLUMNS = tuple(each.column for each in FILTERS)
 
+TOLD = f"id, code, {', '.join(COLUMNS)}"  # of a row on a shelf
+
 _places = Kept(4)
-_counts = Kept(1_000)
-
-
-@dataclass
-class Counts:
-    """How many exhibits a state shows, and would show.
-
-    `matches` is how many hold the text, at most COUNTED + 1; the figures are of those. `total` passes all filters,
-    `without[column]` all but that one; `by[column]` says how many each value would show.
-    """
-
-    matches: int = 0
-    total: int = 0
-    without: dict[str, int] = field(default_factory=dict)
-    by: dict[str, dict] = field(default_factory=dict)
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether there are more than were counted."""
-        return self.matches > COUNTED
+_shelves = Kept(2)
+_texts = Kept(100)
 
 
 def places(version: str) -> dict[str, dict[str, Choice]]:
@@ -129,8 +126,8 @@ def read(asked: Filter, word: str, version: str) -> Choice | None:
 
 def counts(text: str, chosen: Mapping[str, object], version: str) -> Counts:
     """The figures of a state: what is searched for, and by column what the filters want."""
-    key = (version, text, tuple(sorted(chosen.items())))
-    return _counts.made(key, lambda: _count(text, chosen))
+    shelf, matching = _found(text, version)
+    return shelf.counts(matching, chosen)
 
 
 def options(asked: Filter, chosen: Choice | None, counted: Counts, version: str) -> list[Option]:
@@ -145,14 +142,18 @@ def options(asked: Filter, chosen: Choice | None, counted: Counts, version: str)
 
 def markup(offered: list[Option], counted: Counts) -> SafeString:
     """The <option> elements: there are some 150 on a page, which a template would take long for."""
-    more = "+" if counted.is_capped else ""
-    return SafeString(
-        "".join(
-            f'<option value="{escape(each.choice.word)}"{" selected" if each.is_chosen else ""}>'
-            f"{escape(each.choice.label)}{'' if each.count is None else f' ({intcomma(each.count)}{more})'}</option>"
-            for each in offered
-        )
-    )
+    more, language = "+" if counted.is_capped else "", get_language()
+    elements = []
+    for each in offered:
+        word, label = each.choice.said(language)
+        figure = "" if each.count is None else f" ({_figure(each.count)}{more})"
+        selected = " selected" if each.is_chosen else ""
+        elements.append(f'<option value="{word}"{selected}>{label}{figure}</option>')
+    return SafeString("".join(elements))
+
+
+def _figure(count: int) -> str:
+    return intcomma(count) if count >= 1_000 else str(count)  # most are small, and intcomma reads the locale
 
 
 def _offered(asked: Filter, chosen: Choice | None, found: dict, version: str) -> Iterator[Choice]:
@@ -190,57 +191,44 @@ FIXED = {
 }
 
 
-def _count(text: str, chosen: Mapping[str, object]) -> Counts:
-    """One query: the newest matches, grouped by each filter's column, counted under what the others want.
+def _found(text: str, version: str) -> tuple[Shelf, int]:
+    """The shelf on which a text is counted, and what of it holds the text. One query where it is not kept.
 
-    What fails two filters or more counts nowhere but in `matches`: it is left out before the grouping, which is dear.
+    All public exhibits stand on one shelf, as far as they are no crowd; in a crowd each text has one of its own.
     """
-    columns = ", ".join(COLUMNS)
-    params: list = []
-    figures = [_figure(chosen, None, params)] + [_figure(chosen, column, params) for column in chosen]
-    matches, near = "count(*)", ""
-    if len(chosen) > 1:
-        failed = " + ".join(f"({column} IS DISTINCT FROM %s)::int" for column in chosen)
-        matches, near = "(SELECT count(*) FROM found)", f"WHERE {failed} <= 1"
-        params += chosen.values()
-    if text:
-        found, kept = "SELECT * FROM festival_matches(inovik_tsquery(%s), %s)", ""
-        asked = [typed(text), COUNTED + 1]
-    else:
-        found = (
-            f"SELECT {columns} FROM festival_exhibit WHERE withdrawn_at IS NULL"  # noqa: S608 (our own names)
-            " ORDER BY published_at DESC, id DESC LIMIT %s"
-        )
-        kept = "NOT MATERIALIZED"  # one index, whole in memory: to read it twice takes less than to copy it
-        asked = [COUNTED + 1]
-    sets = ", ".join(f"({column})" for column in COLUMNS)
+    shelf = _shelves.made(version, _read_shelf)
+    if not text:
+        return shelf, shelf.everything
+    return _texts.made(
+        (version, text), lambda: _read_crowd(text) if shelf.is_cut else (shelf, _holding(shelf, text))
+    )
+
+
+def _read_shelf() -> Shelf:
+    return _shelf(
+        f"SELECT {TOLD} FROM festival_exhibit WHERE withdrawn_at IS NULL"  # noqa: S608 (our own names)
+        " ORDER BY published_at DESC, id DESC LIMIT %s",
+        [COUNTED + 1],
+        COUNTED,
+    )
+
+
+def _read_crowd(text: str) -> tuple[Shelf, int]:
+    shelf = _shelf(
+        f"SELECT {TOLD} FROM festival_matches(inovik_tsquery(%s), %s)",  # noqa: S608 (our own names)
+        [typed(text), RANKED + 1],
+        RANKED,
+    )
+    return shelf, shelf.everything
+
+
+def _shelf(sql: str, params: list, most: int) -> Shelf:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH found AS {kept} ({found})"  # noqa: S608 (our own names)
-            f" SELECT grouping({columns}), {columns}, {matches}, {', '.join(figures)}"
-            f" FROM found {near} GROUP BY GROUPING SETS ((), {sets})",
-            asked + params,
-        )
-        rows = cursor.fetchall()
-    counted = Counts(by={column: {} for column in COLUMNS})
-    grouped = {(1 << len(COLUMNS)) - 1 - (1 << place): column for place, column in enumerate(COLUMNS[::-1])}
-    for grouping, *values in rows:
-        matches, total, *without = values[len(COLUMNS) :]
-        if (column := grouped.get(grouping)) is None:
-            counted.matches, counted.total = matches, total
-            counted.without = dict(zip(chosen, without, strict=True))
-            continue
-        number = without[list(chosen).index(column)] if column in chosen else total
-        value = values[COLUMNS.index(column)]
-        if number and value is not None:
-            counted.by[column][value] = number
-    return counted
+        cursor.execute(sql, params)
+        return Shelf(cursor.fetchall(), COLUMNS, most)
 
 
-def _figure(chosen: Mapping[str, object], but: str | None, params: list) -> str:
-    """The SQL that counts what all filters want, but one. Appends to `params`."""
-    wanted = {column: value for column, value in chosen.items() if column != but}
-    if not wanted:
-        return "count(*)"
-    params.extend(wanted.values())
-    return f"count(*) FILTER (WHERE {' AND '.join(f'{column} = %s' for column in wanted)})"
+def _holding(shelf: Shelf, text: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT festival_keys(inovik_tsquery(%s))", [typed(text)])
+        return shelf.holding(cursor.fetchone()[0].split(","))
