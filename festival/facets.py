@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency, District
 from festival.figures import Counts, Shelf
 from festival.kept import Kept
+from festival.models import Exhibit
 from festival.search import RANKED, typed
 from innovations.affairs import Affair
 from innovations.models import Innovation
@@ -98,7 +99,7 @@ GOAL = Filter("tpb", _("Tujuan (TPB)"), _("Semua tujuan"), "goal")
 FILTERS = (UNIT, DISTRICT, KIND, NOVELTY, AFFAIR, YEAR_APPLIED, GOAL)
 COLUMNS = tuple(each.column for each in FILTERS)
 
-TOLD = f"id, code, {', '.join(COLUMNS)}"  # of a row on a shelf
+TOLD = ("id", "code", *COLUMNS)  # of an exhibit on a shelf; no comma is in any of them
 
 _places = Kept(4)
 _shelves = Kept(2)
@@ -206,26 +207,31 @@ def _found(text: str, version: str) -> tuple[Shelf, int]:
 
 def _read_shelf() -> Shelf:
     return _shelf(
-        f"SELECT {TOLD} FROM festival_exhibit WHERE withdrawn_at IS NULL"  # noqa: S608 (our own names)
+        f"SELECT {', '.join(TOLD)} FROM festival_exhibit WHERE withdrawn_at IS NULL"  # noqa: S608 (our own names)
         " ORDER BY published_at DESC, id DESC LIMIT %s",
-        [COUNTED + 1],
+        [],
         COUNTED,
     )
 
 
 def _read_crowd(text: str) -> tuple[Shelf, int]:
-    shelf = _shelf(
-        f"SELECT {TOLD} FROM festival_matches(inovik_tsquery(%s), %s)",  # noqa: S608 (our own names)
-        [typed(text), RANKED + 1],
-        RANKED,
-    )
+    shelf = _shelf("SELECT * FROM festival_matches(inovik_tsquery(%s), %s)", [typed(text)], RANKED)
     return shelf, shelf.everything
 
 
-def _shelf(sql: str, params: list, most: int) -> Shelf:
+def _shelf(rows: str, params: list, most: int) -> Shelf:
+    """A shelf of the first `most` of `rows`, SQL whose last parameter is how many; they come as one text a column."""
+    joined = ", ".join(f"coalesce(string_agg(coalesce({name}::text, ''), ','), '')" for name in TOLD)
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return Shelf(cursor.fetchall(), COLUMNS, most)
+        cursor.execute(f"SELECT {joined} FROM ({rows}) AS found", [*params, most + 1])  # noqa: S608 (our own names)
+        told = [text.split(",") if text else [] for text in cursor.fetchone()]
+    keys, codes, *values = (texts[:most] for texts in told)
+    is_cut = len(told[0]) > most
+    return Shelf(keys, codes, dict(zip(COLUMNS, values, strict=True)), _value, is_cut)
+
+
+def _value(column: str, text: str) -> object:
+    return Exhibit._meta.get_field(column).to_python(text)
 
 
 def _holding(shelf: Shelf, text: str) -> int:

@@ -5,7 +5,7 @@ binary digits are the shelf from its first exhibit on. To pass two filters is `&
 all figures of a page take a tenth of a millisecond and no query. Knows no database: `facets` fills the shelves.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import compress, islice
 
@@ -31,27 +31,37 @@ class Counts:
         """(key, code) of what the state shows, from `first` to before `last`; None where a crowd may hold more."""
         if self.is_capped and self.total < last:
             return None
-        digits = f"{self._shown:0{len(self._shelf.rows)}b}"
-        return list(islice(compress(self._shelf.rows, map("1".__eq__, digits)), first, last))
+        keys, codes = self._shelf.keys, self._shelf.codes
+        shown = compress(zip(keys, codes, strict=True), map("1".__eq__, f"{self._shown:0{len(keys)}b}"))
+        return [(int(key), code) for key, code in islice(shown, first, last)]
 
 
 class Shelf:
-    """At most `most` exhibits in order, of `rows` that tell the key, the code and what is in the `columns`.
+    """Exhibits in order: the `keys` and `codes` of each, and what it has in the columns (`told`, by column).
 
-    `is_cut` says that there were more rows than that.
+    All of it is text as the database joins it, "" for nothing: a tuple for each row would set off the garbage
+    collector. `read(column, text)` makes a value of a text. `is_cut` says that there are more exhibits than these.
     """
 
-    def __init__(self, rows: list[tuple], columns: tuple[str, ...], most: int):
-        self.is_cut, rows = len(rows) > most, rows[:most]
-        self.rows = [row[:2] for row in rows]
-        self.everything = (1 << len(rows)) - 1
-        told = list(zip(*rows, strict=True))[2:] or [()] * len(columns)
-        self.by = {column: _bits(values) for column, values in zip(columns, told, strict=True)}
-        self._places = {str(key): place for place, (key, _code) in enumerate(self.rows)}
+    def __init__(
+        self,
+        keys: list[str],
+        codes: list[str],
+        told: Mapping[str, list[str]],
+        read: Callable[[str, str], object],
+        is_cut: bool = False,
+    ):
+        self.keys, self.codes, self.is_cut = keys, codes, is_cut
+        self.everything = (1 << len(keys)) - 1
+        self.by = {
+            column: {read(column, text): bits for text, bits in _bits(texts).items() if text}
+            for column, texts in told.items()
+        }
+        self._places = {key: place for place, key in enumerate(keys)}
 
     def holding(self, keys: Iterable[str]) -> int:
         """The bits of those whose keys, as text, are among `keys`; what does not stand here is passed over."""
-        digits = bytearray(b"0" * len(self.rows))
+        digits = bytearray(b"0" * len(self.keys))
         for key in keys:
             if (place := self._places.get(key)) is not None:
                 digits[place] = ord("1")
@@ -88,12 +98,12 @@ def _all(bits: int, more: Iterable[int]) -> int:
     return bits
 
 
-def _bits(values: tuple) -> dict[object, int]:
-    """The bits of each value in `values`; having none is not a value."""
-    nobody = b"0" * len(values)
-    digits: dict[object, bytearray] = {}
-    for place, value in enumerate(values):
-        if (those := digits.get(value)) is None:
-            those = digits[value] = bytearray(nobody)
+def _bits(texts: list[str]) -> dict[str, int]:
+    """The bits of each text in `texts`."""
+    nobody = b"0" * len(texts)
+    digits: dict[str, bytearray] = {}
+    for place, text in enumerate(texts):
+        if (those := digits.get(text)) is None:
+            those = digits[text] = bytearray(nobody)
         those[place] = ord("1")
-    return {value: int(those, 2) for value, those in digits.items() if value is not None}
+    return {text: int(those, 2) for text, those in digits.items()}

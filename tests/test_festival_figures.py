@@ -8,8 +8,7 @@ from django.http import QueryDict
 
 from bench.exhibits import make_exhibits
 from festival import facets, versions
-from festival.facets import COLUMNS, FILTERS
-from festival.figures import Shelf
+from festival.facets import COLUMNS
 from festival.gallery import Gallery
 from festival.models import Exhibit
 from tests.fair import show, titles
@@ -93,16 +92,17 @@ def test_in_a_crowd_they_are_of_the_newest_and_never_too_high(crowd, text, monke
         ][:5]  # fmt: skip
 
 
-def test_an_empty_shelf_has_no_figures():
-    counted = Shelf([], COLUMNS, 10).counts(0, {"kind": "method"})
+def test_an_empty_gallery_has_no_figures(db):
+    counted = facets.counts("", {"kind": "method"}, versions.now())
     assert (counted.matches, counted.total, counted.is_capped) == (0, 0, False)
     assert counted.by == {column: {} for column in COLUMNS}
     assert counted.rows(0, 24) == []
-    assert Shelf([], COLUMNS, 10).holding(["7", ""]) == 0
+    assert facets.counts("bus", {}, versions.now()).matches == 0
 
 
-def test_every_filter_looks_at_a_column_of_the_shelf():
-    assert sorted(each.column for each in FILTERS) == sorted(COLUMNS)
+def test_no_text_on_a_shelf_holds_the_comma_that_parts_them():
+    for column in ("kind", "novelty", "affair"):
+        assert not any("," in value for value, _label in Exhibit._meta.get_field(column).flatchoices)
 
 
 def test_what_changes_in_bulk_is_counted_at_the_next_request(client, crowd):
