@@ -8,12 +8,14 @@ COUNTED are counted, or of a text the newest RANKED that hold it, which are thos
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection
 from django.db.models import CharField, Value
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
@@ -58,16 +60,13 @@ class Choice:
     word: str
     value: object
     label: str | Promise
+    _said: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def said(self, language: str | None) -> tuple[str, str]:
         """Word and label as HTML says them; put into words once for each language."""
-        if language not in self._said:
-            self._said[language] = escape(self.word), escape(self.label)
-        return self._said[language]
-
-    @cached_property
-    def _said(self) -> dict[str | None, tuple[str, str]]:
-        return {}
+        if (found := self._said.get(language)) is None:
+            found = self._said[language] = escape(self.word), escape(self.label)
+        return found
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,7 @@ class Filter:
     column: str
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A choice as the form offers it. `count` is None where it is not known: in a crowd, of a rare one."""
 
     choice: Choice
@@ -121,7 +119,7 @@ def choices(asked: Filter, version: str) -> dict[str, Choice]:
 def read(asked: Filter, word: str, version: str) -> Choice | None:
     """The choice that `word` names in an address; None when nobody knows it."""
     if asked is YEAR_APPLIED:
-        return Choice(word, int(word), word) if YEAR.fullmatch(word) else None
+        return _year(int(word)) if YEAR.fullmatch(word) else None
     return choices(asked, version).get(word)
 
 
@@ -133,11 +131,12 @@ def counts(text: str, chosen: Mapping[str, object], version: str) -> Counts:
 
 def options(asked: Filter, chosen: Choice | None, counted: Counts, version: str) -> list[Option]:
     """What the form offers for one filter: choices that show something, and the chosen one in any case."""
-    found = counted.by[asked.column]
+    found, word = counted.by[asked.column], chosen.word if chosen else None
+    unknown = None if counted.is_capped else 0
     return [
-        Option(each, found.get(each.value) if counted.is_capped else found.get(each.value, 0), each == chosen)
+        Option(each, found.get(each.value, unknown), each.word == word)
         for each in _offered(asked, chosen, found, version)
-        if each == chosen or counted.is_capped or each.value in found
+        if counted.is_capped or each.value in found or each.word == word
     ]
 
 
@@ -145,16 +144,16 @@ def markup(offered: list[Option], counted: Counts) -> SafeString:
     """The <option> elements: there are some 150 on a page, which a template would take long for."""
     more, language = "+" if counted.is_capped else "", get_language()
     elements = []
-    for each in offered:
-        word, label = each.choice.said(language)
-        figure = "" if each.count is None else f" ({_figure(each.count)}{more})"
-        selected = " selected" if each.is_chosen else ""
-        elements.append(f'<option value="{word}"{selected}>{label}{figure}</option>')
+    for choice, count, is_chosen in offered:
+        word, label = choice.said(language)
+        if count is None:
+            figure = ""
+        elif count < 1_000:  # most are, and intcomma asks the locale each time
+            figure = f" ({count}{more})"
+        else:
+            figure = f" ({intcomma(count)}{more})"
+        elements.append(f'<option value="{word}"{" selected" if is_chosen else ""}>{label}{figure}</option>')
     return SafeString("".join(elements))
-
-
-def _figure(count: int) -> str:
-    return intcomma(count) if count >= 1_000 else str(count)  # most are small, and intcomma reads the locale
 
 
 def _offered(asked: Filter, chosen: Choice | None, found: dict, version: str) -> Iterator[Choice]:
@@ -162,8 +161,12 @@ def _offered(asked: Filter, chosen: Choice | None, found: dict, version: str) ->
         yield from choices(asked, version).values()
         return
     years = set(found) | ({chosen.value} if chosen else set())
-    for year in sorted(years, reverse=True):
-        yield Choice(str(year), year, str(year))
+    yield from map(_year, sorted(years, reverse=True))
+
+
+@lru_cache(200)
+def _year(year: int) -> Choice:
+    return Choice(str(year), year, str(year))
 
 
 def _fixed(values: Mapping[str, object]) -> dict[str, Choice]:
