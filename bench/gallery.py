@@ -17,12 +17,13 @@ from contextlib import ExitStack
 from bench.__main__ import HELLO, ROWS, _get, _options, _prepare, _serve, _threads, _wrk, use_database
 
 KINDS = ("proses", "metode", "produk", "konseptual", "teknologi", "hubungan", "sdm")
-GOALS, YEARS, UNITS = range(1, 18), range(2016, 2027), range(1, 81)
-UNSEEN = [  # with seven to eighteen exhibits each
+GOALS, YEARS, UNITS, DISTRICTS = range(1, 18), range(2016, 2027), range(1, 81), range(1, 9)
+UNSEEN = [  # with some seven exhibits each
     *itertools.starmap("/inovasi/?jenis={}&tpb={}&tahun={}".format, itertools.product(KINDS, GOALS, YEARS)),
     *itertools.starmap("/inovasi/?skpd=unit-ukur-{}&tpb={}".format, itertools.product(UNITS, GOALS)),
-    *itertools.starmap("/inovasi/?skpd=unit-ukur-{}&tahun={}".format, itertools.product(UNITS, YEARS)),
-    *itertools.starmap("/inovasi/?skpd=unit-ukur-{}&jenis={}".format, itertools.product(UNITS, KINDS)),
+    *itertools.starmap(
+        "/inovasi/?kecamatan=ukur-{}&tpb={}&tahun={}".format, itertools.product(DISTRICTS, GOALS, YEARS)
+    ),
 ]
 WALK = """
 local states, place = {%s}, 0

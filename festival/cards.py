@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 
 from festival.kept import Kept
 from festival.models import Exhibit
+from festival.reading import Picture
 from festival.search import highlights, marked
+from innovations import files
 from innovations.models import Innovation
 
 EAGER = 2  # cards whose pictures are on the first screen, and load at once
@@ -59,6 +61,7 @@ def _render(template: str, exhibit: Exhibit, is_eager: bool, is_marked: bool = F
     is_english = get_language() == "en"
     shown = {
         "exhibit": exhibit,
+        "picture": Picture.of(exhibit.cover, widest=min(files.WIDTHS)) if exhibit.cover else None,
         "title": marked(exhibit.marked_title) if is_marked else exhibit.title,
         "summary": marked(exhibit.marked_summary) if is_marked else exhibit.summary,
         "piece": marked(exhibit.marked_body) if is_marked else "",
