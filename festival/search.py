@@ -86,7 +86,9 @@ def highlights(text: str) -> dict:
     The piece is empty where title and summary hold the words already. Dear: for the rows of one page.
     """
     query = WebQuery(text)
-    whole = Func(F("title"), F("summary"), Value(""), function="inovik_tsvector")
+    whole = Func(
+        F("search"), Value("{a,b}"), function="ts_filter"
+    )  # their words by weight, see `inovik_tsvector`
     return {
         "marked_title": _headline("title", query, highlight_all=True),
         "marked_summary": _headline("summary", query, highlight_all=True),
