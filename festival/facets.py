@@ -100,8 +100,9 @@ COLUMNS = tuple(each.column for each in FILTERS)
 TOLD = ("id", "code", *COLUMNS)  # of an exhibit on a shelf; no comma is in any of them
 
 _places = Kept(4)
-_shelves = Kept(2)
-_texts = Kept(100)
+_shelves = Kept(1)  # of the present version: a few MB
+_crowds = Kept(20)
+_texts = Kept(300)
 
 
 def places(version: str) -> dict[str, dict[str, Choice]]:
@@ -201,11 +202,11 @@ def _found(text: str, version: str) -> tuple[Shelf, int]:
     All public exhibits stand on one shelf, as far as they are no crowd; in a crowd each text has one of its own.
     """
     shelf = _shelves.made(version, _read_shelf)
-    if not text:
-        return shelf, shelf.everything
-    return _texts.made(
-        (version, text), lambda: _read_crowd(text) if shelf.is_cut else (shelf, _holding(shelf, text))
-    )
+    if text and not shelf.is_cut:
+        return shelf, _texts.made((version, text), lambda: _holding(shelf, text))
+    if text:
+        shelf = _crowds.made((version, text), lambda: _read_crowd(text))
+    return shelf, shelf.everything
 
 
 def _read_shelf() -> Shelf:
@@ -217,9 +218,8 @@ def _read_shelf() -> Shelf:
     )
 
 
-def _read_crowd(text: str) -> tuple[Shelf, int]:
-    shelf = _shelf("SELECT * FROM festival_matches(inovik_tsquery(%s), %s)", [typed(text)], RANKED)
-    return shelf, shelf.everything
+def _read_crowd(text: str) -> Shelf:
+    return _shelf("SELECT * FROM festival_matches(inovik_tsquery(%s), %s)", [typed(text)], RANKED)
 
 
 def _shelf(rows: str, params: list, most: int) -> Shelf:
