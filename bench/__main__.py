@@ -198,8 +198,10 @@ def _threads(port: int, path: str | Iterator[str], clients: int, seconds: int) -
     return sum(counts) / (time.perf_counter() - started)
 
 
-def _wrk(port: int, path: str, clients: int, seconds: int) -> float:
+def _wrk(port: int, path: str, clients: int, seconds: int, script: str = "") -> float:
+    """Answers per second of one path, or of those that a Lua script asks for."""
     command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", f"http://127.0.0.1:{port}{path}"]
+    command += [f"-s{script}"] if script else []
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said:
         raise RuntimeError(f"{path}:\n{said}")

@@ -7,17 +7,32 @@ states that nobody asked for before. Searches are asked over one connection, and
 
 import itertools
 import os
+import random
 import shutil
 import statistics
+import tempfile
 import time
 from contextlib import ExitStack
 
 from bench.__main__ import HELLO, ROWS, _get, _options, _prepare, _serve, _threads, _wrk, use_database
 
 KINDS = ("proses", "metode", "produk", "konseptual", "teknologi", "hubungan", "sdm")
-UNSEEN = itertools.starmap(
-    "/inovasi/?jenis={}&tpb={}&tahun={}".format, itertools.product(KINDS, range(1, 18), range(2016, 2027))
-)
+GOALS, YEARS, UNITS, DISTRICTS = range(1, 18), range(2016, 2027), range(1, 81), range(1, 9)
+UNSEEN = [  # with some seven exhibits each
+    *itertools.starmap("/inovasi/?jenis={}&tpb={}&tahun={}".format, itertools.product(KINDS, GOALS, YEARS)),
+    *itertools.starmap("/inovasi/?skpd=unit-ukur-{}&tpb={}".format, itertools.product(UNITS, GOALS)),
+    *itertools.starmap(
+        "/inovasi/?kecamatan=ukur-{}&tpb={}&tahun={}".format, itertools.product(DISTRICTS, GOALS, YEARS)
+    ),
+]
+WALK = """
+local states, place = {%s}, 0
+request = function()
+    place = place + 1
+    local state = assert(states[place], "all states were asked for: fewer rounds, or fewer seconds")
+    return wrk.format("GET", state)
+end
+"""
 SEARCHES = {"rare": "kelulut", "common": "pelayanan", "two common": "desa masyarakat"}
 
 
@@ -26,6 +41,7 @@ def main() -> None:
     use_database()
     _prepare(options.exhibits)
     load = _wrk if shutil.which("wrk") else _threads
+    random.Random(1).shuffle(UNSEEN)
     with ExitStack() as servers:
         shipped = servers.enter_context(_serve("inovik.wsgi:application"))
         bare = servers.enter_context(_serve("bench.bare:application"))
@@ -59,8 +75,16 @@ def main() -> None:
 
 
 def _cold(port: int, clients: int, seconds: int) -> float:
-    """Answers per second where each one needs figures that were never counted."""
-    return _threads(port, UNSEEN, clients, seconds)
+    """Answers per second where each one needs figures that were never counted. Each state is asked for once."""
+    if shutil.which("wrk"):
+        with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+            script.write(WALK % ", ".join(f'"{state}"' for state in UNSEEN))
+            script.flush()
+            rate = _wrk(port, "/", clients, seconds, script.name)
+    else:
+        rate = _threads(port, iter(UNSEEN), clients, seconds)
+    del UNSEEN[: int(rate * (seconds + 1)) + clients]
+    return rate
 
 
 def _median(port: int, text: str, is_first: bool) -> float:

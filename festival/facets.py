@@ -1,13 +1,16 @@
 """The filters of the gallery: their words in addresses, their choices, and how many exhibits each choice would show.
 
 Addresses hold words that people can read (`jenis=metode`); the tables below are their one place. A figure beside a
-choice counts what the text and the *other* filters leave, so that it says what choosing it would show. All figures of
-a state come from one query over at most `COUNTED` + 1 matches, the newest, and are kept under the version.
+choice counts what the text and the *other* filters leave, so that it says what choosing it would show. What is counted
+stands on shelves that are kept under the version (`figures`). More than COUNTED exhibits are a crowd: then the newest
+COUNTED are counted, or of a text the newest RANKED that hold it, which are those that a search puts in order.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import connection
@@ -16,11 +19,14 @@ from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, District
+from festival.figures import Counts, Shelf
 from festival.kept import Kept
-from festival.search import typed
+from festival.models import Exhibit
+from festival.search import RANKED, typed
 from innovations.affairs import Affair
 from innovations.models import Innovation
 
@@ -54,6 +60,13 @@ class Choice:
     word: str
     value: object
     label: str | Promise
+    _said: dict = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def said(self, language: str | None) -> tuple[str, str]:
+        """Word and label as HTML says them; put into words once for each language."""
+        if (found := self._said.get(language)) is None:
+            found = self._said[language] = escape(self.word), escape(self.label)
+        return found
 
 
 @dataclass(frozen=True)
@@ -66,8 +79,7 @@ class Filter:
     column: str
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A choice as the form offers it. `count` is None where it is not known: in a crowd, of a rare one."""
 
     choice: Choice
@@ -85,27 +97,12 @@ GOAL = Filter("tpb", _("Tujuan (TPB)"), _("Semua tujuan"), "goal")
 FILTERS = (UNIT, DISTRICT, KIND, NOVELTY, AFFAIR, YEAR_APPLIED, GOAL)
 COLUMNS = tuple(each.column for each in FILTERS)
 
+TOLD = ("id", "code", *COLUMNS)  # of an exhibit on a shelf; no comma is in any of them
+
 _places = Kept(4)
-_counts = Kept(1_000)
-
-
-@dataclass
-class Counts:
-    """How many exhibits a state shows, and would show.
-
-    `matches` is how many hold the text, at most COUNTED + 1; the figures are of those. `total` passes all filters,
-    `without[column]` all but that one; `by[column]` says how many each value would show.
-    """
-
-    matches: int = 0
-    total: int = 0
-    without: dict[str, int] = field(default_factory=dict)
-    by: dict[str, dict] = field(default_factory=dict)
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether there are more than were counted."""
-        return self.matches > COUNTED
+_shelves = Kept(1)  # of the present version: a few MB
+_crowds = Kept(20)
+_texts = Kept(300)
 
 
 def places(version: str) -> dict[str, dict[str, Choice]]:
@@ -123,36 +120,41 @@ def choices(asked: Filter, version: str) -> dict[str, Choice]:
 def read(asked: Filter, word: str, version: str) -> Choice | None:
     """The choice that `word` names in an address; None when nobody knows it."""
     if asked is YEAR_APPLIED:
-        return Choice(word, int(word), word) if YEAR.fullmatch(word) else None
+        return _year(int(word)) if YEAR.fullmatch(word) else None
     return choices(asked, version).get(word)
 
 
 def counts(text: str, chosen: Mapping[str, object], version: str) -> Counts:
     """The figures of a state: what is searched for, and by column what the filters want."""
-    key = (version, text, tuple(sorted(chosen.items())))
-    return _counts.made(key, lambda: _count(text, chosen))
+    shelf, matching = _found(text, version)
+    return shelf.counts(matching, chosen)
 
 
 def options(asked: Filter, chosen: Choice | None, counted: Counts, version: str) -> list[Option]:
     """What the form offers for one filter: choices that show something, and the chosen one in any case."""
-    found = counted.by[asked.column]
+    found, word = counted.by[asked.column], chosen.word if chosen else None
+    unknown = None if counted.is_capped else 0
     return [
-        Option(each, found.get(each.value) if counted.is_capped else found.get(each.value, 0), each == chosen)
+        Option(each, found.get(each.value, unknown), each.word == word)
         for each in _offered(asked, chosen, found, version)
-        if each == chosen or counted.is_capped or each.value in found
+        if counted.is_capped or each.value in found or each.word == word
     ]
 
 
 def markup(offered: list[Option], counted: Counts) -> SafeString:
     """The <option> elements: there are some 150 on a page, which a template would take long for."""
-    more = "+" if counted.is_capped else ""
-    return SafeString(
-        "".join(
-            f'<option value="{escape(each.choice.word)}"{" selected" if each.is_chosen else ""}>'
-            f"{escape(each.choice.label)}{'' if each.count is None else f' ({intcomma(each.count)}{more})'}</option>"
-            for each in offered
-        )
-    )
+    more, language = "+" if counted.is_capped else "", get_language()
+    elements = []
+    for choice, count, is_chosen in offered:
+        word, label = choice.said(language)
+        if count is None:
+            figure = ""
+        elif count < 1_000:  # most are, and intcomma asks the locale each time
+            figure = f" ({count}{more})"
+        else:
+            figure = f" ({intcomma(count)}{more})"
+        elements.append(f'<option value="{word}"{" selected" if is_chosen else ""}>{label}{figure}</option>')
+    return SafeString("".join(elements))
 
 
 def _offered(asked: Filter, chosen: Choice | None, found: dict, version: str) -> Iterator[Choice]:
@@ -160,8 +162,12 @@ def _offered(asked: Filter, chosen: Choice | None, found: dict, version: str) ->
         yield from choices(asked, version).values()
         return
     years = set(found) | ({chosen.value} if chosen else set())
-    for year in sorted(years, reverse=True):
-        yield Choice(str(year), year, str(year))
+    yield from map(_year, sorted(years, reverse=True))
+
+
+@lru_cache(200)
+def _year(year: int) -> Choice:
+    return Choice(str(year), year, str(year))
 
 
 def _fixed(values: Mapping[str, object]) -> dict[str, Choice]:
@@ -190,57 +196,48 @@ FIXED = {
 }
 
 
-def _count(text: str, chosen: Mapping[str, object]) -> Counts:
-    """One query: the newest matches, grouped by each filter's column, counted under what the others want.
+def _found(text: str, version: str) -> tuple[Shelf, int]:
+    """The shelf on which a text is counted, and what of it holds the text. One query where it is not kept.
 
-    What fails two filters or more counts nowhere but in `matches`: it is left out before the grouping, which is dear.
+    All public exhibits stand on one shelf, as far as they are no crowd; in a crowd each text has one of its own.
     """
-    columns = ", ".join(COLUMNS)
-    params: list = []
-    figures = [_figure(chosen, None, params)] + [_figure(chosen, column, params) for column in chosen]
-    matches, near = "count(*)", ""
-    if len(chosen) > 1:
-        failed = " + ".join(f"({column} IS DISTINCT FROM %s)::int" for column in chosen)
-        matches, near = "(SELECT count(*) FROM found)", f"WHERE {failed} <= 1"
-        params += chosen.values()
+    shelf = _shelves.made(version, _read_shelf)
+    if text and not shelf.is_cut:
+        return shelf, _texts.made((version, text), lambda: _holding(shelf, text))
     if text:
-        found, kept = "SELECT * FROM festival_matches(inovik_tsquery(%s), %s)", ""
-        asked = [typed(text), COUNTED + 1]
-    else:
-        found = (
-            f"SELECT {columns} FROM festival_exhibit WHERE withdrawn_at IS NULL"  # noqa: S608 (our own names)
-            " ORDER BY published_at DESC, id DESC LIMIT %s"
-        )
-        kept = "NOT MATERIALIZED"  # one index, whole in memory: to read it twice takes less than to copy it
-        asked = [COUNTED + 1]
-    sets = ", ".join(f"({column})" for column in COLUMNS)
+        shelf = _crowds.made((version, text), lambda: _read_crowd(text))
+    return shelf, shelf.everything
+
+
+def _read_shelf() -> Shelf:
+    return _shelf(
+        f"SELECT {', '.join(TOLD)} FROM festival_exhibit WHERE withdrawn_at IS NULL"  # noqa: S608 (our own names)
+        " ORDER BY published_at DESC, id DESC LIMIT %s",
+        [],
+        COUNTED,
+    )
+
+
+def _read_crowd(text: str) -> Shelf:
+    return _shelf("SELECT * FROM festival_matches(inovik_tsquery(%s), %s)", [typed(text)], RANKED)
+
+
+def _shelf(rows: str, params: list, most: int) -> Shelf:
+    """A shelf of the first `most` of `rows`, SQL whose last parameter is how many; they come as one text a column."""
+    joined = ", ".join(f"coalesce(string_agg(coalesce({name}::text, ''), ','), '')" for name in TOLD)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH found AS {kept} ({found})"  # noqa: S608 (our own names)
-            f" SELECT grouping({columns}), {columns}, {matches}, {', '.join(figures)}"
-            f" FROM found {near} GROUP BY GROUPING SETS ((), {sets})",
-            asked + params,
-        )
-        rows = cursor.fetchall()
-    counted = Counts(by={column: {} for column in COLUMNS})
-    grouped = {(1 << len(COLUMNS)) - 1 - (1 << place): column for place, column in enumerate(COLUMNS[::-1])}
-    for grouping, *values in rows:
-        matches, total, *without = values[len(COLUMNS) :]
-        if (column := grouped.get(grouping)) is None:
-            counted.matches, counted.total = matches, total
-            counted.without = dict(zip(chosen, without, strict=True))
-            continue
-        number = without[list(chosen).index(column)] if column in chosen else total
-        value = values[COLUMNS.index(column)]
-        if number and value is not None:
-            counted.by[column][value] = number
-    return counted
+        cursor.execute(f"SELECT {joined} FROM ({rows}) AS found", [*params, most + 1])  # noqa: S608 (our own names)
+        told = [text.split(",") if text else [] for text in cursor.fetchone()]
+    keys, codes, *values = (texts[:most] for texts in told)
+    is_cut = len(told[0]) > most
+    return Shelf(keys, codes, dict(zip(COLUMNS, values, strict=True)), _value, is_cut)
 
 
-def _figure(chosen: Mapping[str, object], but: str | None, params: list) -> str:
-    """The SQL that counts what all filters want, but one. Appends to `params`."""
-    wanted = {column: value for column, value in chosen.items() if column != but}
-    if not wanted:
-        return "count(*)"
-    params.extend(wanted.values())
-    return f"count(*) FILTER (WHERE {' AND '.join(f'{column} = %s' for column in wanted)})"
+def _value(column: str, text: str) -> object:
+    return Exhibit._meta.get_field(column).to_python(text)
+
+
+def _holding(shelf: Shelf, text: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT festival_keys(inovik_tsquery(%s))", [typed(text)])
+        return shelf.holding(cursor.fetchone()[0].split(","))

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from urllib.parse import urlencode
 
-from django.contrib.postgres.search import SearchRank
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -20,7 +18,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from festival import cards, facets, paging
-from festival.facets import FILTERS, Choice, Counts, Filter
+from festival.facets import FILTERS, Choice, Filter
+from festival.figures import Counts
 from festival.kept import Kept
 from festival.map import Map, drawn
 from festival.models import Exhibit, ExhibitQuerySet
@@ -34,11 +33,10 @@ from festival.paging import (
     RELEVANCE,
     CardPaginator,
 )
-from festival.search import FEW, WebQuery, is_searchable, suggestion, typed
+from festival.search import FEW, RANKED, best_first, is_searchable, suggestion, typed
 
 __all__ = ["CardPaginator", "Gallery"]
 
-RANKED = 1_000  # newest matches that a search puts in order; ranking all of a common word takes seconds
 OFTEN = 6  # affairs that are offered where nothing was found
 
 CARDS, LIST, MAP = "kartu", "daftar", "peta"
@@ -65,9 +63,14 @@ class Chip:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of keys, and the addresses that lead on: "" where there is nothing."""
+    """A page of keys, and the addresses that lead on: "" where there is nothing.
+
+    `known` is how many the page proves that there are; `is_all` says that there are no more.
+    """
 
     keys: list[int]
+    known: int = 0
+    is_all: bool = False
     later: str = ""
     earlier: str = ""
     first: str = ""
@@ -125,7 +128,13 @@ class Gallery:
 
     @property
     def total(self) -> int:
-        return min(self.counts.total, facets.COUNTED)
+        """How many were counted, or are shown: in a crowd the page may know of more."""
+        return max(self.counts.total, self.page.known)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there may be more than `total`."""
+        return self.counts.is_capped and not self.page.is_all
 
     @property
     def form(self) -> str:
@@ -226,12 +235,14 @@ class Gallery:
         if self.order == RELEVANCE:
             return self._ranked_page()
         place = self._read_place()
-        first = 0 if place or self.order == RANDOM else (self._number(self.total) - 1) * PAGE_SIZE
+        first = 0 if place or self.order == RANDOM else (self._number(self.counts.total) - 1) * PAGE_SIZE
         key = (*self._question, self.order, self.start if self.order == RANDOM else None, place, first)
         rows = _pages.made(key, lambda: self._rows(place, first))
         shown = rows[:PAGE_SIZE]
         return Page(
             [key for key, _code in shown],
+            known=first + len(rows),
+            is_all=not place and len(rows) <= PAGE_SIZE,
             later=self.address(sesudah=shown[-1][1]) if len(rows) > PAGE_SIZE else "",
             earlier=self._at(first // PAGE_SIZE) if first else "",
             first=self.address() if place or first else "",
@@ -241,6 +252,8 @@ class Gallery:
         """(key, code) of a page's exhibits after `place` or from the row `first` on, and of the next one."""
         if self.order == RANDOM:
             return paging.from_lot(self._found(), self.start, place, PAGE_SIZE + 1)
+        if self.order == NEWEST and not place:
+            return self._newest(first, first + PAGE_SIZE + 1)
         order = ORDERS[self.order]
         found = order.sort(order.after(self._found(), place) if place else self._found())
         return list(found.values_list("pk", "code")[first : first + PAGE_SIZE + 1])
@@ -248,7 +261,7 @@ class Gallery:
     @property
     def is_cut(self) -> bool:
         """Whether this is the last page although more was found: a search orders the newest RANKED only."""
-        return self.order == RELEVANCE and self.total > RANKED and not self.page.later
+        return self.order == RELEVANCE and not self.page.later and (self.total > RANKED or self.is_capped)
 
     @property
     def cards(self) -> list[str]:
@@ -268,6 +281,8 @@ class Gallery:
         last = number * PAGE_SIZE
         return Page(
             list(ranked[last - PAGE_SIZE : last]),
+            known=len(ranked),
+            is_all=len(ranked) < RANKED,
             later=self._at(number + 1) if last < len(ranked) else "",
             earlier=self._at(number - 1) if number > 1 else "",
             first=self.address() if number > 1 else "",
@@ -279,9 +294,15 @@ class Gallery:
 
     def _rank(self) -> array:
         """The keys of the newest RANKED matches, the best first; of equal rank the newest, as they come."""
-        rank = SearchRank(F("search"), WebQuery(self.text), cover_density=True)
-        newest = self._found().order_by(*BY_DATE).annotate(rank=rank).values_list("rank", "pk")[:RANKED]
-        return array("q", [key for _rank, key in sorted(newest, key=lambda row: row[0], reverse=True)])
+        keys = [key for key, _code in self._newest(0, RANKED)]
+        return array("q", best_first(keys, self.text) if len(keys) > 1 else keys)
+
+    def _newest(self, first: int, last: int) -> list[tuple[int, str]]:
+        """(key, code) of the newest, from `first` to before `last`: as counted, or in a crowd asked for."""
+        rows = self.counts.rows(first, last)
+        if rows is None:
+            rows = list(self._found().order_by(*BY_DATE).values_list("pk", "code")[first:last])
+        return rows
 
     def _at(self, number: int) -> str:
         return self.address(page=str(number) if number > 1 else "")
