@@ -65,11 +65,14 @@ class Choice:
     def said(self, language: str | None) -> tuple[str, str]:
         """Word and label as HTML says them; put into words once for each language."""
         if (found := self._said.get(language)) is None:
-            found = self._said[language] = escape(self.word), escape(self.label)
+            found = self._said[language] = (
+                escape(self.word),
+                escape(str(self.label)),
+            )  # of a lazy one, escape is lazy too
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Filter:
     """One filter: its `name` in the address, what it is called, and the column that it looks at."""
 

@@ -171,7 +171,7 @@ class Gallery:
             for key, label in VIEWS.items()
         ]
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         without = {} if self.counts.is_capped else self.counts.without
         chips = [
@@ -293,7 +293,7 @@ class Gallery:
         return self.version, self.text, *((asked.column, choice.value) for asked, choice in self.chosen)
 
     def _rank(self) -> array:
-        """The keys of the newest RANKED matches, the best first; of equal rank the newest, as they come."""
+        """The keys of the newest RANKED matches, the best first; of equal rank the newest; one needs no order."""
         keys = [key for key, _code in self._newest(0, RANKED)]
         return array("q", best_first(keys, self.text) if len(keys) > 1 else keys)
 

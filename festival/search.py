@@ -6,15 +6,14 @@ The text-search configuration, the stop words and the two SQL functions are made
 
 import re
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import BooleanField, Case, F, Func, TextField, Value, When
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 LONGEST = 200  # characters of a query that are read
 RANKED = 1_000  # newest matches that a search puts in order; ranking all of a common word takes seconds
-FEW = 2  # a search that finds no more is answered with "Maksud Anda ...", too
+FEW = 1  # a search that finds no more is answered with "Maksud Anda ...", too
 WORD = re.compile(r"[^\W\d_]{3,30}")
 START, STOP = "\x01", "\x02"  # around a found word on its way from the database: no text may hold them
 
@@ -36,6 +35,24 @@ RANK = """
 SELECT id FROM festival_exhibit WHERE id = ANY(%s::bigint[])
 ORDER BY ts_rank_cd(search, inovik_tsquery(%s)) DESC, published_at DESC, id DESC
 """
+
+
+# Title and summary of `shown`, an exhibit, with the words of `asked`, a tsquery, between START and STOP; and a piece of
+# the body where those two do not hold them (a and b are their weights, see `inovik_tsvector`). Dear: for one page.
+MARKS = """
+{title} AS marked_title, {summary} AS marked_summary,
+CASE WHEN ts_filter(shown.search, '{{a,b}}') @@ asked THEN '' ELSE {body} END AS marked_body
+""".format(
+    **{
+        column: f"ts_headline('inovik', translate(shown.{column}, '{START}{STOP}', ''), asked, "
+        f"'StartSel={START}, StopSel={STOP}, {how}')"
+        for column, how in {
+            "title": "HighlightAll=true",
+            "summary": "HighlightAll=true",
+            "body": "MaxFragments=1, MaxWords=18, MinWords=8",
+        }.items()
+    }
+)
 
 
 def typed(text: str) -> str:
@@ -80,35 +97,6 @@ def suggestion(text: str) -> str:
     return better if meant else ""
 
 
-def highlights(text: str) -> dict:
-    """For `annotate`: title and summary with the found words between START and STOP, and a piece of the body.
-
-    The piece is empty where title and summary hold the words already. Dear: for the rows of one page.
-    """
-    query = WebQuery(text)
-    whole = Func(
-        F("search"), Value("{a,b}"), function="ts_filter"
-    )  # their words by weight, see `inovik_tsvector`
-    return {
-        "marked_title": _headline("title", query, highlight_all=True),
-        "marked_summary": _headline("summary", query, highlight_all=True),
-        "marked_body": Case(
-            When(_holds(whole, query), then=Value("")),
-            default=_headline("body", query, max_fragments=1, max_words=18, min_words=8),
-            output_field=TextField(),
-        ),
-    }
-
-
 def marked(text: str) -> SafeString:
     """A highlight as HTML: everything escaped, <mark> around what was found."""
     return SafeString(escape(text).replace(START, "<mark>").replace(STOP, "</mark>"))
-
-
-def _headline(column: str, query: WebQuery, **how) -> SearchHeadline:
-    clean = Func(F(column), Value(START + STOP), Value(""), function="translate", output_field=TextField())
-    return SearchHeadline(clean, query, config="inovik", start_sel=START, stop_sel=STOP, **how)
-
-
-def _holds(vector: Func, query: WebQuery) -> Func:
-    return Func(vector, query, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())

@@ -20,9 +20,9 @@ def indonesian() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def card(context, exhibit, is_eager=False) -> SafeString:
+def card(context, exhibit) -> SafeString:
     """The card of an exhibit, kept where the page has a version; see `festival.cards`."""
-    return cards.card(exhibit, getattr(context.get("request"), "content_version", None), is_eager)
+    return cards.card(exhibit, getattr(context.get("request"), "content_version", None))
 
 
 @register.simple_tag(takes_context=True)
