@@ -8,25 +8,50 @@ all figures of a page take a tenth of a millisecond and no query. Knows no datab
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 
-@dataclass
+@dataclass(frozen=True)
 class Counts:
     """How many exhibits a state shows, and would show.
 
-    `matches` is how many hold the text; `total` passes all filters, `without[column]` all but that one;
-    `by[column]` says how many each value would show, without those that would show none. Of a crowd
+    `matches` is how many hold the text; `total` passes all filters, `without[column]` all but that one. Of a crowd
     (`is_capped`) all figures are of its first, and there may be more.
     """
 
-    matches: int
-    total: int
-    without: dict[str, int]
-    by: dict[str, dict]
-    is_capped: bool
-    _shown: int = field(repr=False)
     _shelf: "Shelf" = field(repr=False)
+    _matching: int = field(repr=False)
+    _shown: int = field(repr=False)
+    _others: dict[str, int] = field(repr=False)  # by column: what passes the other filters
+
+    @cached_property
+    def matches(self) -> int:
+        return self._matching.bit_count()
+
+    @cached_property
+    def total(self) -> int:
+        return self._shown.bit_count()
+
+    @property
+    def is_capped(self) -> bool:
+        return self._shelf.is_cut
+
+    @property
+    def without(self) -> dict[str, int]:
+        return {column: bits.bit_count() for column, bits in self._others.items()}
+
+    @cached_property
+    def by(self) -> dict[str, dict]:
+        """By column, how many each value would show, without those that would show none."""
+        return {
+            column: {
+                value: number
+                for value, bits in values.items()
+                if (number := (bits & self._others.get(column, self._shown)).bit_count())
+            }
+            for column, values in self._shelf.by.items()
+        }
 
     def rows(self, first: int, last: int) -> list[tuple[int, str]] | None:
         """(key, code) of what the state shows, from `first` to before `last`; None where a crowd may hold more."""
@@ -74,23 +99,7 @@ class Shelf:
         others = {
             column: _all(matching, (having[each] for each in having if each != column)) for column in having
         }
-        shown = _all(matching, having.values())
-        return Counts(
-            matches=matching.bit_count(),
-            total=shown.bit_count(),
-            without={column: bits.bit_count() for column, bits in others.items()},
-            by={
-                column: {
-                    value: number
-                    for value, bits in values.items()
-                    if (number := (bits & others.get(column, shown)).bit_count())
-                }
-                for column, values in self.by.items()
-            },
-            is_capped=self.is_cut,
-            _shown=shown,
-            _shelf=self,
-        )
+        return Counts(self, matching, _all(matching, having.values()), others)
 
 
 def _all(bits: int, more: Iterable[int]) -> int:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -264,10 +265,11 @@ class Gallery:
         return self.order == RELEVANCE and not self.page.later and (self.total > RANKED or self.is_capped)
 
     @property
-    def cards(self) -> list[str]:
-        """The page's exhibits as HTML."""
+    def items(self) -> SafeString:
+        """The page's exhibits as <li> elements: put together here, since a template takes long for 24 of them."""
         show = cards.rows if self.view == LIST else cards.cards
-        return show(self.page.keys, self.version, self.text)
+        shown = show(self.page.keys, self.version, self.text)
+        return SafeString("".join(f"<li>{html}</li>" for html in shown))
 
     def _found(self) -> ExhibitQuerySet:
         found = Exhibit.objects.public().filter(
