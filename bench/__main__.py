@@ -27,6 +27,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 DATABASE = "inovik_bench"
 WORKERS = 2
 HELLO, ROWS = "bare Django, hello", "bare Django, one query and 24 rows"
+EXHIBIT = "bare Django, one query and one exhibit"
 
 
 def main() -> None:
@@ -40,7 +41,7 @@ def main() -> None:
         asked = [
             (HELLO, bare, "/hello"),
             (ROWS, bare, "/list"),
-            ("bare Django, one query and one exhibit", bare, "/detail/inovasi-ukur-7"),
+            (EXHIBIT, bare, "/detail/inovasi-ukur-7"),
             ("a static file through WhiteNoise", product, sheet),
             ("/", product, "/"),
             ("/inovasi/", product, "/inovasi/"),

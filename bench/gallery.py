@@ -14,7 +14,18 @@ import tempfile
 import time
 from contextlib import ExitStack
 
-from bench.__main__ import HELLO, ROWS, _get, _options, _prepare, _serve, _threads, _wrk, use_database
+from bench.__main__ import (
+    EXHIBIT,
+    HELLO,
+    ROWS,
+    _get,
+    _options,
+    _prepare,
+    _serve,
+    _threads,
+    _wrk,
+    use_database,
+)
 
 KINDS = ("proses", "metode", "produk", "konseptual", "teknologi", "hubungan", "sdm")
 GOALS, YEARS, UNITS, DISTRICTS = range(1, 18), range(2016, 2027), range(1, 81), range(1, 9)
@@ -57,6 +68,8 @@ def main() -> None:
             ("the same, from a card on", plain, f"/inovasi/?sesudah=INV-2024-{options.exhibits // 2:04}"),
             ("search, rare word", plain, "/inovasi/?q=kelulut"),
             ("search, common word", plain, "/inovasi/?q=pelayanan"),
+            (EXHIBIT, bare, "/detail/inovasi-ukur-7"),
+            ("one exhibit, no page cache", plain, "/inovasi/inovasi-ukur-7/"),
         ]
         rates = dict.fromkeys((name for name, _port, _path in asked), 0.0)
         cold = 0.0
@@ -69,6 +82,7 @@ def main() -> None:
         print(f"{'':36}{'req/s':>8}{'of hello':>10}{'of 24 rows':>12}")
         for name, rate in rates.items():
             print(f"{name:36}{rate:8.0f}{rate / rates[HELLO]:10.3f}{rate / rates[ROWS]:12.3f}")
+        print(f"one exhibit, of its twin: {rates['one exhibit, no page cache'] / rates[EXHIBIT]:.3f}")
         print(f"{'search, one connection':36}{'first':>8}{'again, ms':>12}")
         for name, text in SEARCHES.items():
             print(f"{name:36}{_median(plain, text, True):8.1f}{_median(plain, text, False):12.1f}")

@@ -50,7 +50,7 @@ def card(exhibit: Exhibit, version: str | None) -> SafeString:
     def render() -> SafeString:
         return _render(CARD, exhibit, exhibit.agency.short_name or exhibit.agency.name)
 
-    return render() if version is None else _kept.made(_key(CARD, exhibit.pk, version), render)
+    return render() if version is None else _kept.made((_under(CARD, version), exhibit.pk), render)
 
 
 def eager(html: SafeString) -> SafeString:
@@ -59,19 +59,21 @@ def eager(html: SafeString) -> SafeString:
 
 
 def _rendered(template: str, keys: list[int], version: str, text: str) -> list[SafeString]:
-    found = {key: html for key in keys if (html := _kept.get(_key(template, key, version, text)))}
+    under = _under(template, version, text)
+    found = {key: html for key in keys if (html := _kept.get((under, key)))}
     if missing := set(keys) - set(found):
         sql, params = (READ_MARKED, [typed(text), list(missing)]) if text else (READ, [list(missing)])
         for exhibit in Exhibit.objects.raw(sql, params):
             found[exhibit.pk] = _render(
                 template, exhibit, exhibit.unit_short or exhibit.unit_name, bool(text)
             )
-            _kept.put(_key(template, exhibit.pk, version, text), found[exhibit.pk])
+            _kept.put((under, exhibit.pk), found[exhibit.pk])
     return [found[key] for key in keys if key in found]
 
 
-def _key(template: str, key: int, version: str, text: str = "") -> tuple:
-    return version, get_language(), template, key, text
+def _under(template: str, version: str, text: str = "") -> tuple:
+    """Under what cards are kept, each with its exhibit's key."""
+    return version, get_language(), template, text
 
 
 def _render(template: str, exhibit: Exhibit, unit: str, is_marked: bool = False) -> SafeString:

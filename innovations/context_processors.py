@@ -5,4 +5,4 @@ from innovations.models import Lab
 
 def demo_data(request):
     """`demo_data`: whether demo data is in this database; every page says so while it is."""
-    return {"demo_data": SimpleLazyObject(Lab.objects.filter(is_demo=True).exists)}
+    return {"demo_data": SimpleLazyObject(lambda: Lab.objects.filter(is_demo=True).exists())}
