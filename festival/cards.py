@@ -30,7 +30,7 @@ WHERE shown.id = ANY(%s) AND shown.withdrawn_at IS NULL
 """
 READ_MARKED = READ.replace("\nFROM", f", {MARKS} FROM inovik_tsquery(%s) AS asked,")
 
-_kept = Kept(8 * 2**20, size=lambda html: len(html) + 500)
+_kept = Kept(6 * 2**20, size=lambda html: len(html) + 500)
 
 
 def cards(keys: list[int], version: str, text: str = "") -> list[SafeString]:

@@ -46,7 +46,7 @@ CODE = re.compile(r"[A-Z]{2,5}-\d{4}-\d{1,8}", re.ASCII)
 PAGE = re.compile(r"-?\d{1,9}", re.ASCII)
 LOT = re.compile(r"\d{1,10}", re.ASCII)
 
-_forms = Kept(300)
+_forms = Kept(200)
 _ranked = Kept(200)
 _pages = Kept(500)
 _meant = Kept(1_000)

@@ -43,7 +43,7 @@ class Parts:
         return 2 * (len(self.head) + len(self.body))
 
 
-_parts = Kept(4 * 2**20, size=Parts.size)
+_parts = Kept(3 * 2**20, size=Parts.size)
 
 
 @public_page
