@@ -65,10 +65,8 @@ class Choice:
     def said(self, language: str | None) -> tuple[str, str]:
         """Word and label as HTML says them; put into words once for each language."""
         if (found := self._said.get(language)) is None:
-            found = self._said[language] = (
-                escape(self.word),
-                escape(str(self.label)),
-            )  # of a lazy one, escape is lazy too
+            # As str: what escape makes of a lazy label is lazy too.
+            found = self._said[language] = escape(self.word), escape(str(self.label))
         return found
 
 
