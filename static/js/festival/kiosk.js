@@ -5,7 +5,7 @@
   const [place, time, offline] = [".bar-place", "#diperbarui", "#luring"].map((one) => document.querySelector(one));
   const turn = Number(document.body.dataset.seconds) * 1_000;
   const CHECK = 5 * 60_000; // ms between two looks at the server
-  let here = 0, timer, waiting = "", seen = "";
+  let here = 0, timer, waiting = "", seen = screen.innerHTML, isKept = false;
   let isPaused = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   const slides = () => screen.children;
@@ -48,9 +48,11 @@
       if (!response.ok) throw new Error(response.status);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const fresh = page.getElementById("layar").innerHTML;
-      if (seen && fresh !== seen) waiting = fresh;
-      if (fresh !== seen) navigator.serviceWorker?.ready.then(({ active }) => active.postMessage("gather"));
+      const isNew = fresh !== seen; // also when it was announced while this page was on its way
+      if (isNew) waiting = fresh;
+      if (isNew || !isKept) navigator.serviceWorker?.ready.then(({ active }) => active.postMessage("gather"));
       seen = fresh;
+      isKept = true;
       const now = new Date();
       time.dateTime = now.toISOString();
       time.textContent = now.toLocaleString(document.documentElement.lang, { timeZone: "Asia/Jakarta", dateStyle: "medium", timeStyle: "short" });
