@@ -25,18 +25,8 @@ from festival.kept import Kept
 from festival.map import Map, drawn
 from festival.models import Exhibit, ExhibitQuerySet
 from festival.models.exhibits import LOTS
-from festival.paging import (
-    BY_DATE,
-    NEWEST,
-    ORDERS,
-    PAGE_SIZE,
-    RANDOM,
-    RELEVANCE,
-    CardPaginator,
-)
+from festival.paging import BY_DATE, NEWEST, ORDERS, PAGE_SIZE, RANDOM, RELEVANCE
 from festival.search import FEW, RANKED, best_first, is_searchable, suggestion, typed
-
-__all__ = ["CardPaginator", "Gallery"]
 
 OFTEN = 6  # affairs that are offered where nothing was found
 

@@ -85,6 +85,10 @@ class PageCache:
             return response
         read_only(request, known)
         response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.content = (
+                b""  # its length is said already; the server would drop it with a line in the log
+            )
         if getattr(response, "is_for_everybody", False):
             response["ETag"], response["Vary"] = etag, VARY
             if request.method == "GET" and is_kept(response):

@@ -49,6 +49,14 @@ def test_the_second_reader_costs_one_question_and_gets_the_same_page(client, pub
     assert (second.content, dict(second.headers)) == (first.content, dict(first.headers))
 
 
+def test_who_asks_for_the_head_gets_the_length_and_no_body(rf, db):
+    def view(_request):
+        return HttpResponse("halaman", headers={"Content-Length": "7"})
+
+    response = pagecache.PageCache(view)(rf.head("/inovasi/"))
+    assert (response.content, response["Content-Length"]) == (b"", "7")
+
+
 @pytest.mark.parametrize("address", PUBLIC)
 def test_who_has_the_present_page_is_told_so_without_a_look_at_the_content(client, published, address):
     etag = client.get(address)["ETag"]

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
 from festival import coverage, merit, versions
-from festival.gallery import CardPaginator
 from festival.models import Exhibit, Festival
 from festival.pages import public_page
+from festival.paging import CardPaginator
 from innovations.models import Stage
 
 STEPS = (

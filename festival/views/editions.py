@@ -6,9 +6,9 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 
 from festival import awards, products
-from festival.gallery import CardPaginator
 from festival.models import Exhibit, Festival
 from festival.pages import public_page
+from festival.paging import CardPaginator
 
 logger = logging.getLogger(__name__)
 
