@@ -5,13 +5,25 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
-from accounts.models import User
-from festival import devices
-from festival.models import Attempt, Reaction, Vote
+from accounts.models import Role, User
+from festival import awards, devices, jury
+from festival.models import (
+    Attempt,
+    Ballot,
+    Category,
+    Mark,
+    Network,
+    Reaction,
+    Result,
+    Scorecard,
+    Vote,
+)
 from innovations.models import Innovation, Stage, Status, TeamMember
 from stages import autosave, handover, workflow
 from stages.models import Event, Handover, Notice
@@ -19,6 +31,7 @@ from stages.notices.what import write
 from stages.sheet_forms import mark
 from tests import road
 from tests.fair import show
+from tests.test_jury import make as make_category
 from tests.visitors import open_ballot, visitor, vote
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -214,6 +227,77 @@ def test_two_votes_of_one_device_at_once_are_one_vote(cast, festival):
     assert together(*(lambda one=one: send(one) for one in exhibits * 2)) == [200] * 4
     assert Vote.objects.count() == 1
     assert Attempt.objects.get(what="vote").count == 5
+
+
+def test_who_ends_a_ballot_waits_for_the_vote_on_its_way_and_a_later_vote_is_refused(cast, festival):
+    exhibit = show(cast.education, festival)
+    ballot = open_ballot(festival)
+    is_stored = threading.Event()
+    network = Network.objects.create(day=timezone.localdate())
+    end_at = timezone.now() + timedelta(seconds=2)
+
+    def give(at):
+        device = uuid.uuid4()
+        return Vote.objects.create(ballot=ballot, exhibit=exhibit, device=device, network=network, cast_at=at)
+
+    def give_slowly():
+        with transaction.atomic():
+            give(timezone.now())
+            _let_others_wait(is_stored)
+            Ballot.objects.get(closes_at=ballot.closes_at)  # not yet ended
+
+    def end():
+        is_stored.wait(10)
+        Ballot.objects.filter(pk=ballot.pk).update(closes_at=end_at)
+
+    together(give_slowly, end)
+    with pytest.raises(IntegrityError):
+        give(end_at)
+    assert Vote.objects.count() == 1
+
+
+def test_two_jurors_and_the_steward_at_once_lose_no_mark(cast, festival):
+    exhibit = show(cast.education, festival)
+    second = User.objects.create(username="juri2", name="Tongam Juri", role=Role.JUROR)
+    category = make_category(festival, [cast.juror, second])
+    criteria = list(category.criteria.all())
+
+    def score(juror, value):
+        return jury.save(category, exhibit, juror, dict.fromkeys(criteria, value), "").pk
+
+    cards = together(
+        *(lambda who=who, value=value: score(who, value) for who in (cast.juror, second) for value in (2, 4))
+    )
+    assert cards[0] == cards[1] != cards[2] == cards[3]
+    for card in Scorecard.objects.all():  # of one juror's two at once, one whole
+        assert set(card.marks.values_list("value", flat=True)) in ({2}, {4})
+        assert card.marks.count() == len(criteria)
+
+
+def test_a_score_beside_the_final_result_is_in_it_or_refused(cast, festival):
+    exhibit = show(cast.education, festival)
+    category = make_category(festival, [cast.juror])
+    criteria = list(category.criteria.all())
+    jury.save(category, exhibit, cast.juror, dict.fromkeys(criteria, 2), "")
+    is_written = threading.Event()
+
+    def score():  # begun before the close, and still under way after it
+        with transaction.atomic():
+            jury.save(category, exhibit, cast.juror, dict.fromkeys(criteria, 4), "")
+            _let_others_wait(is_written)
+            assert not Result.objects.exists()
+
+    def finalise():
+        is_written.wait(10)
+        past = timezone.now() - timedelta(seconds=1)
+        Category.objects.filter(pk=category.pk).update(closes_at=past)
+        return awards.finalise(category, cast.steward)
+
+    _none, result = together(score, finalise)
+    assert result.ranking["rows"][0]["figure"].startswith("4")
+    with pytest.raises(workflow.Refused, match="sudah ditetapkan"):
+        jury.save(category, exhibit, cast.juror, dict.fromkeys(criteria, 5), "")
+    assert set(Mark.objects.values_list("value", flat=True)) == {4}
 
 
 def test_a_double_tap_of_a_device_is_one_reaction(cast, festival):

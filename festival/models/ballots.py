@@ -117,12 +117,13 @@ class Vote(models.Model):
                 level=pgtrigger.Row,
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
+                # The share lasts until the vote stands: who ends the ballot early waits for it.
                 func="""
-                    IF NOT EXISTS (
-                        SELECT FROM festival_ballot ballot WHERE ballot.id = NEW.ballot_id
+                    PERFORM FROM festival_ballot ballot WHERE ballot.id = NEW.ballot_id
                         AND NEW.cast_at >= ballot.opens_at AND NEW.cast_at < ballot.closes_at
                         AND (TG_OP = 'INSERT' OR clock_timestamp() < ballot.closes_at)
-                    ) THEN
+                        FOR SHARE;
+                    IF NOT FOUND THEN
                         RAISE EXCEPTION 'vote outside of the hours' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;

@@ -230,7 +230,8 @@ def sign_in(page, name, password=PASSWORD):
 
 
 def violations(page) -> list[str]:
-    """What axe finds wrong with the page, a line each; once colours have faded over."""
+    """What axe finds wrong with the page, a line each; once it is there and its colours have faded over."""
+    page.wait_for_load_state()  # a click waits for the first byte of the next page only
     page.evaluate(FADED)
     found = Axe().run(page, options=AXE).response["violations"]
     return [f"{page.url} {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
@@ -247,5 +248,6 @@ SHOTS = Path(os.environ["INOVIK_SHOTS"]) if os.environ.get("INOVIK_SHOTS") else 
 def shot(page, name) -> None:
     """A picture for people to look at, where INOVIK_SHOTS names a folder."""
     if SHOTS:
+        page.wait_for_load_state()
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SHOTS / f"{name}.png", full_page=True)

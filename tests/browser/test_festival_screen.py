@@ -197,7 +197,7 @@ def test_a_copy_is_read_from_a_stick(reader, stick, scripts):
     expect(page.get_by_role("heading", level=1)).to_have_text("Dinas Pendidikan")
     page.get_by_role("link", name="Inovasi", exact=True).click()
     expect(page.get_by_role("article")).to_have_count(3)
-    assert page.get_by_role("searchbox").is_visible() == scripts
+    expect(page.get_by_role("searchbox")).to_be_visible(visible=scripts)
 
 
 def test_search_of_a_copy_finds_by_typing_and_by_address(reader, stick):

@@ -102,6 +102,7 @@ def field(page, label, row=""):
 
 def fill(page, answers):
     """Type those answers whose question stands on this page."""
+    page.wait_for_load_state()
     for label, answer in answers.items():
         place, _, name = label.rpartition(": ")
         control = field(page, name, place)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Agency
 from festival.models import Festival
@@ -59,9 +60,9 @@ def test_a_reader_follows_from_the_front_page_to_a_kind_a_unit_and_its_reasons(p
     page.get_by_role("link", name="Dinas", exact=True).click()
     assert page.url.endswith("/skpd/#jenis-dinas")
     page.get_by_role("link", name="Dinas Pertanian").click()
-    assert page.get_by_role("table", name="Mengapa: rata-rata atas semua inovasinya").is_visible()
+    expect(page.get_by_role("table", name="Mengapa: rata-rata atas semua inovasinya")).to_be_visible()
     page.get_by_role("link", name="Begini nilainya dihitung").click()
-    assert page.get_by_role("heading", name="Begini nilainya dihitung").is_visible()
+    expect(page.get_by_role("heading", name="Begini nilainya dihitung")).to_be_visible()
 
 
 def test_a_reader_downloads_the_data(page, fair):
