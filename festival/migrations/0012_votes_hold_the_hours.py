@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from festival import versions
+
 
 class Migration(migrations.Migration):
 
@@ -20,4 +22,5 @@ class Migration(migrations.Migration):
             model_name='vote',
             trigger=pgtrigger.compiler.Trigger(name='within_the_hours', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    PERFORM FROM festival_ballot ballot WHERE ballot.id = NEW.ballot_id\n                        AND NEW.cast_at >= ballot.opens_at AND NEW.cast_at < ballot.closes_at\n                        AND (TG_OP = 'INSERT' OR clock_timestamp() < ballot.closes_at)\n                        FOR SHARE;\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'vote outside of the hours' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='a161e27c5602d668fed9294d4b7adac1a9605dbc', operation='INSERT OR UPDATE', pgid='pgtrigger_within_the_hours_323fa', table='festival_vote', when='BEFORE')),
         ),
+        migrations.RunSQL(versions.STAMP_FUNCTION, migrations.RunSQL.noop),
     ]
