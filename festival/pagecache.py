@@ -86,9 +86,8 @@ class PageCache:
         read_only(request, known)
         response = self.get_response(request)
         if request.method == "HEAD" and not response.streaming:
-            response.content = (
-                b""  # its length is said already; the server would drop it with a line in the log
-            )
+            # Its length is said already; the server would drop the body with a line in the log.
+            response.content = b""
         if getattr(response, "is_for_everybody", False):
             response["ETag"], response["Vary"] = etag, VARY
             if request.method == "GET" and is_kept(response):

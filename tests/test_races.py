@@ -256,7 +256,7 @@ def test_who_ends_a_ballot_waits_for_the_vote_on_its_way_and_a_later_vote_is_ref
     assert Vote.objects.count() == 1
 
 
-def test_two_jurors_and_the_steward_at_once_lose_no_mark(cast, festival):
+def test_two_jurors_who_save_twice_at_once_keep_one_whole_card_each(cast, festival):
     exhibit = show(cast.education, festival)
     second = User.objects.create(username="juri2", name="Tongam Juri", role=Role.JUROR)
     category = make_category(festival, [cast.juror, second])
@@ -274,7 +274,7 @@ def test_two_jurors_and_the_steward_at_once_lose_no_mark(cast, festival):
         assert card.marks.count() == len(criteria)
 
 
-def test_a_score_beside_the_final_result_is_in_it_or_refused(cast, festival):
+def test_a_final_result_waits_for_the_score_on_its_way_and_a_later_one_is_refused(cast, festival):
     exhibit = show(cast.education, festival)
     category = make_category(festival, [cast.juror])
     criteria = list(category.criteria.all())
